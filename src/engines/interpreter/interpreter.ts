@@ -1,0 +1,72 @@
+import { type Graph, mapBound, mapResult, type Value } from "../../ir/graph.ts";
+import { sizeOf, type Tensor, type TensorType } from "../../ir/tensor.ts";
+import type { Engine, Feeds } from "../engine.ts";
+
+export type Precision = "float32" | "float64";
+
+/** Runs every node with its reference kernel, in the order they were added. The oracle, not a fast engine. */
+export const interpreter = (precision: Precision = "float32"): Engine => ({
+  name: `interpreter-${precision}`,
+  compile: async (graph) => ({
+    run: async (feeds, outputs = [...graph.outputs.keys()]) => {
+      const known = interpret(graph, valuesByName(graph, feeds), precision);
+      return Object.fromEntries(outputs.map((name) => [name, known.get(outputOf(graph, name))!]));
+    },
+    close: async () => {},
+  }),
+});
+
+/** Every value of the graph, computed from what is fed. */
+export function interpret(
+  graph: Graph,
+  feed: ReadonlyMap<Value, Tensor>,
+  precision: Precision = "float32",
+): Map<Value, Tensor> {
+  const known = new Map<Value, Tensor>(feed);
+  for (const constant of graph.constants) known.set(constant, widened(constant.tensor, precision));
+  for (const { op, inputs, attributes, result } of graph.nodes) {
+    const fill = (v: Value): Tensor => {
+      const tensor = zeros(v.type, precision);
+      known.set(v, tensor);
+      return tensor;
+    };
+    op.evaluate(
+      mapBound(inputs, (v) => known.get(v) ?? missing(v)),
+      attributes,
+      mapResult(result, fill),
+    );
+  }
+  return known;
+}
+
+/** A tensor of zeros in the precision that the interpreter works in. */
+export function zeros(type: TensorType, precision: Precision): Tensor {
+  const size = sizeOf(type.shape);
+  if (type.dtype === "int32") return { type, data: new Int32Array(size) };
+  if (type.dtype === "bool") return { type, data: new Uint8Array(size) };
+  return { type, data: precision === "float64" ? new Float64Array(size) : new Float32Array(size) };
+}
+
+const widened = (tensor: Tensor, precision: Precision): Tensor =>
+  tensor.type.dtype === "float32" && precision === "float64"
+    ? { type: tensor.type, data: Float64Array.from(tensor.data) }
+    : tensor;
+
+const valuesByName = (graph: Graph, feeds: Feeds): Map<Value, Tensor> =>
+  new Map(
+    [...graph.inputs, ...graph.parameters].flatMap((v) => {
+      const tensor = feeds[v.name];
+      return tensor ? [[v, tensor] as const] : [];
+    }),
+  );
+
+const outputOf = (graph: Graph, name: string): Value => {
+  const value = graph.outputs.get(name);
+  if (!value)
+    throw new Error(`the graph has no output ${name}; it has ${[...graph.outputs.keys()].join(", ")}`);
+  return value;
+};
+
+function missing(value: Value): never {
+  throw new Error(`${value.name} was not fed and no node computes it`);
+}

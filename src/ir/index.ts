@@ -1,0 +1,4 @@
+export * from "./errors.ts";
+export * from "./graph.ts";
+export * from "./op.ts";
+export * from "./tensor.ts";
