@@ -2,20 +2,80 @@ import type { Inputs, Value } from "../ir/graph.ts";
 import type { Attributes, Gradient, Op } from "../ir/op.ts";
 import * as ops from "../ops/index.ts";
 
-type OpName = {
+/** What the operators are called in TypeScript. */
+export type OpName = {
   [K in keyof typeof ops]: (typeof ops)[K] extends { readonly infer: unknown; readonly evaluate: unknown }
     ? K
     : never;
 }[keyof typeof ops];
 
 const second = "second derivatives are not supported";
+const comparison = "a comparison is flat wherever it has a derivative";
 
 /** The derivative of every operator, or why there is none. Leaving an operator out does not compile. */
 export const rules = {
   conv: ops.convGradient,
   convTranspose: ops.convTransposeGradient,
   convWeightGrad: second,
-  reduceSum: second,
+
+  expand: ops.expandGradient,
+  reduceSum: ops.reduceSumGradient,
+  reduceMean: ops.reduceMeanGradient,
+  reduceMax: ops.reduceMaxGradient,
+  add: ops.addGradient,
+  sub: ops.subGradient,
+  mul: ops.mulGradient,
+  div: ops.divGradient,
+  greater: comparison,
+  equal: comparison,
+  where: ops.whereGradient,
+  cast: ops.castGradient,
+
+  relu: ops.reluGradient,
+  gate: ops.gateGradient,
+  clip: ops.clipGradient,
+  leakyRelu: ops.leakyReluGradient,
+  sigmoid: ops.sigmoidGradient,
+  hardSigmoid: ops.hardSigmoidGradient,
+  hardSwish: ops.hardSwishGradient,
+  exp: ops.expGradient,
+  log: ops.logGradient,
+  sqrt: ops.sqrtGradient,
+
+  reshape: ops.reshapeGradient,
+  transpose: ops.transposeGradient,
+  matMul: ops.matMulGradient,
+  gemm: ops.gemmGradient,
+  softmax: ops.softmaxGradient,
+  logSoftmax: ops.logSoftmaxGradient,
+
+  maxPool: ops.maxPoolGradient,
+  maxPoolGrad: second,
+  averagePool: ops.averagePoolGradient,
+  averagePoolGrad: second,
+  globalAveragePool: ops.globalAveragePoolGradient,
+
+  slice: ops.sliceGradient,
+  unslice: second,
+  concat: ops.concatGradient,
+  split: ops.splitGradient,
+  pad: ops.padGradient,
+  padGrad: second,
+  padToMultiple: ops.padToMultipleGradient,
+  cropLike: ops.cropLikeGradient,
+
+  resize: ops.resizeGradient,
+  resizeGrad: second,
+  spaceToDepth: ops.spaceToDepthGradient,
+  depthToSpace: ops.depthToSpaceGradient,
+
+  batchNormalization: ops.batchNormalizationGradient,
+  batchNormalizationTraining: ops.batchNormalizationTrainingGradient,
+  batchNormalizationGrad: second,
+  lrn: ops.lrnGradient,
+  lrnGrad: second,
+  dropout: ops.dropoutGradient,
+  dropoutTraining: ops.dropoutTrainingGradient,
 } satisfies { [K in OpName]: Gradient<(typeof ops)[K]> | string };
 
 /** A rule with its operator's signature forgotten; the graph has checked the operands. */

@@ -97,8 +97,8 @@ export class Graph {
 
   add(op: Op, inputs: Inputs, attributes: Attributes): Value | readonly Value[] {
     const types = this.#infer(op, inputs, attributes);
-    const valueOf = (type: TensorType): Value => ({ name: this.#claim(op.name), type, graph: this });
-    const result = isList(types) ? types.map(valueOf) : valueOf(types);
+    const made = (type: TensorType): Value => ({ name: this.#claim(op.name), type, graph: this });
+    const result = isList(types) ? types.map(made) : made(types);
     this.nodes.push({ op, inputs, attributes, result, path: this.#path });
     return result;
   }

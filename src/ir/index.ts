@@ -1,4 +1,5 @@
 export * from "./errors.ts";
 export * from "./graph.ts";
+export * from "./live.ts";
 export * from "./op.ts";
 export * from "./tensor.ts";

@@ -7,10 +7,16 @@ export type Precision = "float32" | "float64";
 /** Runs every node with its reference kernel, in the order they were added. The oracle, not a fast engine. */
 export const interpreter = (precision: Precision = "float32"): Engine => ({
   name: `interpreter-${precision}`,
-  compile: async (graph) => ({
-    run: async (feeds, outputs = [...graph.outputs.keys()]) => {
-      const known = interpret(graph, valuesByName(graph, feeds), precision);
-      return Object.fromEntries(outputs.map((name) => [name, known.get(outputOf(graph, name))!]));
+  compile: async (graph, { weights = {} } = {}) => ({
+    run: async (feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) => {
+      const known = interpret(
+        graph,
+        valuesByName(graph, { ...storedIn(graph, weights), ...feeds }),
+        precision,
+      );
+      return Object.fromEntries(
+        outputs.map((name) => [name, placed(known, outputOf(graph, name), into[name])]),
+      );
     },
     close: async () => {},
   }),
@@ -59,6 +65,20 @@ const valuesByName = (graph: Graph, feeds: Feeds): Map<Value, Tensor> =>
       return tensor ? [[v, tensor] as const] : [];
     }),
   );
+
+const storedIn = (graph: Graph, weights: Readonly<Record<string, Float32Array>>): Feeds =>
+  Object.fromEntries(
+    graph.parameters.flatMap(({ name, type }) =>
+      weights[name] ? [[name, { type, data: weights[name] }]] : [],
+    ),
+  );
+
+function placed(known: ReadonlyMap<Value, Tensor>, value: Value, into: Tensor | undefined): Tensor {
+  const result = known.get(value) ?? missing(value);
+  if (!into) return result;
+  into.data.set(result.data);
+  return into;
+}
 
 const outputOf = (graph: Graph, name: string): Value => {
   const value = graph.outputs.get(name);

@@ -1,0 +1,36 @@
+export * from "./augmentation/index.ts";
+export {
+  type Batch,
+  type BatchPlan,
+  batchOf,
+  batchPlan,
+  prepareBatch,
+  showings,
+  stepsPerEpoch,
+} from "./batch.ts";
+export { type ClassSet, camvidClasses, paintMask, vocClasses, vocColour } from "./classes.ts";
+export { type Dataset, datasetOf, type Example, remembered, subset } from "./dataset.ts";
+export { InputError } from "./errors.ts";
+export {
+  blankImage,
+  blankMask,
+  type Colour,
+  checkSameExtent,
+  type Extent,
+  extentOf,
+  IGNORED,
+  type Image,
+  type Mask,
+  type Size,
+} from "./image.ts";
+export {
+  fillNormalised,
+  imagenetNormalisation,
+  meanColour,
+  type Normalisation,
+  normalise,
+} from "./normalisation.ts";
+export { countPixels, frequencies, medianFrequencies, type PixelCounts } from "./pixel-counts.ts";
+export { hashOf, permutation, type Random, type RandomKeys, randomOf } from "./random.ts";
+export { drawStreet, type StreetOptions, type StreetsOptions, streets } from "./streets/index.ts";
+export { wholeBatches } from "./whole.ts";

@@ -1,0 +1,14 @@
+export { type BatchStream, startBatches } from "./batches.ts";
+export {
+  camvidDescription,
+  type Description,
+  findDescription,
+  parseDescription,
+  vocDescription,
+} from "./description.ts";
+export { isFile, isFolder, namesIn, readBytes, readText, writeAtomically } from "./files.ts";
+export type { FolderSpec } from "./folder.ts";
+export { decodeImage, encodePng, mostPixels, readImage, writeMaskPng, writePng } from "./images.ts";
+export { isImageName, type Skipped } from "./layouts/layout.ts";
+export { decodeMask, readMask } from "./masks.ts";
+export { type DatasetSpec, type OpenedDataset, openDataset, type StreetsSpec } from "./open.ts";

@@ -1,0 +1,23 @@
+import type { Dataset } from "../dataset.ts";
+import { type StreetsOptions, streets } from "../streets/index.ts";
+import { type FolderSpec, openFolder } from "./folder.ts";
+import type { Skipped } from "./layouts/layout.ts";
+
+/** Drawn scenes. */
+export type StreetsSpec = StreetsOptions & { readonly kind: "streets" };
+
+/** Everything that says which examples a dataset has. Plain JSON, so that a worker or a resumed run can open it too. */
+export type DatasetSpec = StreetsSpec | FolderSpec;
+
+/** A dataset, with what was left out of it. */
+export interface OpenedDataset extends Dataset {
+  /** What `skipBad` left out. */
+  readonly skipped: readonly Skipped[];
+  /** Opens the same examples again without checking them again. */
+  readonly spec: DatasetSpec;
+}
+
+/** Opens a split. Fails with an InputError about the first thing that does not fit. */
+export async function openDataset(spec: DatasetSpec): Promise<OpenedDataset> {
+  return spec.kind === "streets" ? { ...streets(spec), skipped: [], spec } : openFolder(spec);
+}

@@ -1,0 +1,1 @@
+export { drawStreet, type StreetOptions, type StreetsOptions, streets } from "./streets.ts";

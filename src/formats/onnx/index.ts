@@ -1,0 +1,4 @@
+export { FormatError } from "../errors.ts";
+export { decodeOnnx, encodeOnnx } from "./codec.ts";
+export type { OnnxModel } from "./model.ts";
+export * from "./write.ts";

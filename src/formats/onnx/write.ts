@@ -1,0 +1,115 @@
+import { type Graph, mapBound, mapResult, type Node, type Value, valuesOf } from "../../ir/graph.ts";
+import { liveNodes } from "../../ir/live.ts";
+import type { Tensor } from "../../ir/tensor.ts";
+import { Emitter } from "./emitter.ts";
+import type { OnnxModel, OnnxTensor, OnnxValueInfo } from "./model.ts";
+import { rowOf } from "./rows/index.ts";
+
+/** Opset and IR that every ONNX Runtime since 1.14 reads. */
+const OPSET = 18;
+const IR_VERSION = 8;
+
+export interface OnnxRequest {
+  /** The graph's name in the file. */
+  readonly name: string;
+  /** Numbers for the graph's parameters, by name. A parameter without numbers becomes an input. */
+  readonly weights?: Readonly<Record<string, Float32Array>>;
+  /** The same network built for another batch, height and width: then the file serves all, if it can. */
+  readonly alsoAs?: Graph;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Says a graph in ONNX. */
+export function toOnnx(graph: Graph, request: OnnxRequest): OnnxModel {
+  const { alsoAs } = request;
+  if (alsoAs) {
+    const [here, there] = [write(graph, request, true), write(alsoAs, request, true)];
+    if (wording(here) === wording(there))
+      return { ...here, inputs: here.inputs.map(symbolic), outputs: here.outputs.map(symbolic) };
+  }
+  return write(graph, request, false);
+}
+
+function write(
+  graph: Graph,
+  { name, weights = {}, metadata = {} }: OnnxRequest,
+  anySize: boolean,
+): OnnxModel {
+  const e = new Emitter();
+  const names = new Map<Value, string>();
+  for (const [output, value] of graph.outputs) if (!isGiven(graph, value)) names.set(value, output);
+  const nameOf = (value: Value): string => names.get(value) ?? value.name;
+  const stored = new Set(Object.keys(weights));
+
+  for (const node of liveNodes(graph)) e.at(node.path, () => writeNode(node, { e, nameOf, stored, anySize }));
+  for (const [output, value] of graph.outputs)
+    if (nameOf(value) !== output) e.node("Identity", [nameOf(value)], {}, [output]);
+
+  const fed = [...graph.inputs, ...graph.parameters.filter((p) => !stored.has(p.name))];
+  return {
+    irVersion: IR_VERSION,
+    opset: OPSET,
+    producer: { name: "thumbnet", version: "" },
+    name,
+    nodes: e.nodes,
+    initializers: [
+      ...graph.constants.map(({ name, tensor }) => storedAs(name, tensor)),
+      ...graph.parameters.flatMap(({ name, type }) =>
+        weights[name] ? [storedAs(name, { type, data: weights[name] })] : [],
+      ),
+      ...e.constants,
+    ],
+    inputs: fed.map((value) => info(value.name, value)),
+    outputs: [...graph.outputs].map(([output, value]) => info(output, value)),
+    metadata,
+  };
+}
+
+interface Context {
+  readonly e: Emitter;
+  nameOf(value: Value): string;
+  readonly stored: ReadonlySet<string>;
+  readonly anySize: boolean;
+}
+
+function writeNode({ op, inputs, attributes, result }: Node, { e, nameOf, stored, anySize }: Context): void {
+  rowOf(op)({
+    e,
+    inputs: mapBound(inputs, nameOf),
+    types: mapBound(inputs, ({ type }) => type),
+    attributes,
+    outputs: mapResult(result, nameOf),
+    outputTypes: mapResult(result, ({ type }) => type),
+    symbolic: anySize,
+    isStored: (name: string) => stored.has(name),
+  });
+}
+
+/** Everything about a model but its weights: what two sizes of one network must have in common. */
+const wording = ({ nodes, initializers }: OnnxModel): string =>
+  JSON.stringify([nodes, initializers.filter(({ dtype }) => dtype === "int64")]);
+
+function storedAs(name: string, { type: { dtype, shape }, data }: Tensor): OnnxTensor {
+  if (dtype === "float32")
+    return { name, dtype, shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+  if (dtype === "int32") return { name, dtype, shape, data: Int32Array.from(data) };
+  return { name, dtype, shape, data: Uint8Array.from(data) };
+}
+
+const isGiven = (graph: Graph, value: Value): boolean =>
+  !graph.nodes.some(({ result }) => valuesOf(result).includes(value));
+
+const info = (name: string, { type }: Value): OnnxValueInfo => ({
+  name,
+  dtype: type.dtype,
+  shape: type.shape,
+});
+
+const symbolic = (value: OnnxValueInfo): OnnxValueInfo => ({
+  ...value,
+  shape: value.shape.map((extent, axis) =>
+    value.shape.length === 4 && axis !== 1 ? (axisNames[axis] ?? extent) : extent,
+  ),
+});
+
+const axisNames = ["batch", "channels", "height", "width"];

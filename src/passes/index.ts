@@ -1,0 +1,2 @@
+export * from "./inline.ts";
+export * from "./training-form.ts";

@@ -1,0 +1,26 @@
+import type { OpName } from "../../../src/ops/table.ts";
+import type { Case } from "../case.ts";
+import { arithmeticCases } from "./arithmetic.ts";
+import { convolutionCases } from "./convolution.ts";
+import { elementwiseCases } from "./elementwise.ts";
+import { matrixCases } from "./matrix.ts";
+import { normalizationCases } from "./normalization.ts";
+import { poolingCases } from "./pooling.ts";
+import { reductionCases } from "./reduction.ts";
+import { resizeCases } from "./resize.ts";
+import { slicingCases } from "./slicing.ts";
+import { softmaxCases } from "./softmax.ts";
+
+/** Every operator with its cases. Leaving an operator out does not compile. */
+export const cases = {
+  ...arithmeticCases,
+  ...convolutionCases,
+  ...elementwiseCases,
+  ...matrixCases,
+  ...normalizationCases,
+  ...poolingCases,
+  ...reductionCases,
+  ...resizeCases,
+  ...slicingCases,
+  ...softmaxCases,
+} satisfies Record<OpName, readonly Case[]>;
