@@ -1,13 +1,7 @@
 import type { Inputs, Value } from "../ir/graph.ts";
 import type { Attributes, Gradient, Op } from "../ir/op.ts";
 import * as ops from "../ops/index.ts";
-
-/** What the operators are called in TypeScript. */
-export type OpName = {
-  [K in keyof typeof ops]: (typeof ops)[K] extends { readonly infer: unknown; readonly evaluate: unknown }
-    ? K
-    : never;
-}[keyof typeof ops];
+import type { OpName } from "../ops/table.ts";
 
 const second = "second derivatives are not supported";
 const comparison = "a comparison is flat wherever it has a derivative";

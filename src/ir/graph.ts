@@ -54,8 +54,9 @@ export class Graph {
     return this.#path;
   }
 
+  /** Something the whole graph is fed: its name carries no path. */
   input(name: string, shape: Shape, dtype: TensorType["dtype"] = "float32"): Value {
-    const value = { name: this.#claim(name), type: { dtype, shape }, graph: this };
+    const value = { name: this.at("", () => this.#claim(name)), type: { dtype, shape }, graph: this };
     this.inputs.push(value);
     return value;
   }

@@ -169,12 +169,12 @@ export const cast = defineOp({
   },
 });
 
-/** Integers and bools move in steps, which are flat wherever they have a derivative: nothing flows through. */
+/** Integers and bools move in steps, flat wherever they have a derivative: nothing flows through. */
 export const castGradient: Gradient<typeof cast> = ({ x }, { dy }, { to }) => ({
   x: x.type.dtype === "float32" && to === "float32" ? () => dy : undefined,
 });
 
-/** An operator that meets the elements of two broadcast tensors of one type; its result is of that type too. */
+/** An operator on the elements of two broadcast tensors of one type, which `result` has too unless given. */
 function pairwise(name: string, f: (a: number, b: number) => number, result?: DType) {
   return defineOp({
     name,

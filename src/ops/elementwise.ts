@@ -98,7 +98,7 @@ export const hardSigmoidGradient: Gradient<typeof hardSigmoid> = (_, { y, dy }, 
   },
 });
 
-/** x · h, where h = x/6 + 1/2 kept between 0 and 1; has slope h at the kinks, x = ±3 (Howard et al. 2019, §5.2). */
+/** x · h, where h = x/6 + 1/2 kept between 0 and 1; has slope h at its kinks (Howard et al. 2019, §5.2). */
 export const hardSwish = pointwise({
   name: "HardSwish",
   attributes: {},

@@ -1,4 +1,4 @@
-/** Reshape and Transpose: the same numbers with other axes. Both undo themselves, so they need nobody else. */
+/** Reshape and Transpose: the same numbers with other axes. Each undoes itself, so they need nobody else. */
 import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import { type Shape, sizeOf, stridesOf } from "../ir/tensor.ts";

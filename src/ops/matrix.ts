@@ -91,7 +91,7 @@ export const gemm = defineOp({
   },
 });
 
-/** With A and B as they are read, dA = alpha · dy · Bᵀ and dB = alpha · Aᵀ · dy; transA and transB turn these. */
+/** With A and B as they are read, dA = alpha · dy · Bᵀ and dB = alpha · Aᵀ · dy, turned as a and b are. */
 export const gemmGradient: Gradient<typeof gemm> = (
   { a, b, c },
   { dy },

@@ -33,7 +33,7 @@ export const softmaxGradient: Gradient<typeof softmax> = (_, { y, dy }, { axis }
   },
 });
 
-/** y = x − m − log Σ e^(x − m) along `axis`, where m is the maximum: the logarithm of Softmax without its underflow. */
+/** y = x − m − log Σ e^(x − m) along `axis`, where m is the maximum: log Softmax, which cannot underflow. */
 export const logSoftmax = defineOp({
   name: "LogSoftmax",
   inputs: { x: "one" },

@@ -29,7 +29,7 @@ export function trainingForm(network: Graph, into: Graph, bound: ReadonlyMap<Val
     substitute: ({ op, inputs: original, attributes, path }, inputs) => {
       if (op.name === "Dropout") {
         const x = inputs["x"] as Value;
-        const noise = into.at("", () => into.input(`noise/${path || "dropout"}`, x.type.shape));
+        const noise = into.input(`noise/${path || "dropout"}`, x.type.shape);
         noises.push(noise);
         return dropoutTraining({ x, noise }, attributes);
       }

@@ -21,6 +21,20 @@ const linear: Partial<Record<OpName, readonly string[] | "every">> = {
   transpose: ["x"],
   matMul: ["a", "b"],
   gemm: ["a", "b", "c"],
+  averagePool: ["x"],
+  globalAveragePool: ["x"],
+  slice: ["x"],
+  concat: "every",
+  split: ["x"],
+  pad: ["x"],
+  padToMultiple: ["x"],
+  cropLike: ["x"],
+  resize: ["x"],
+  spaceToDepth: ["x"],
+  depthToSpace: ["x"],
+  batchNormalization: ["x", "scale", "b"],
+  dropout: ["x"],
+  dropoutTraining: ["x"],
 };
 
 const table: Readonly<Record<string, readonly Case[]>> = cases;

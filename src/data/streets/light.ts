@@ -1,6 +1,6 @@
 import type { Random } from "../random.ts";
 import type { Spot } from "./camera.ts";
-import { mix, type Rgb, rgb, times, varied } from "./colour.ts";
+import { mix, type Rgb, rgb, varied } from "./colour.ts";
 
 /** The weather and the hour. */
 export interface Light {
@@ -56,7 +56,7 @@ const evening: Weather = {
   zenith: rgb(0x4a5a80),
   haze: rgb(0xe0b489),
   sunColour: [0.75, 0.5, 0.28],
-  ambient: [0.36, 0.35, 0.42],
+  ambient: [0.42, 0.4, 0.46],
   cloudColour: rgb(0xd99a86),
   clouds: [0.2, 0.7],
   elevation: [8, 20],
@@ -67,7 +67,7 @@ const dusk: Weather = {
   zenith: rgb(0x28344f),
   haze: rgb(0x76788c),
   sunColour: [0.06, 0.06, 0.08],
-  ambient: [0.34, 0.36, 0.44],
+  ambient: [0.42, 0.44, 0.52],
   cloudColour: rgb(0x4b5066),
   clouds: [0.2, 0.8],
   elevation: [20, 40],
@@ -114,4 +114,4 @@ export function shadowOf({ ambient, sunColour, sun }: Light): number {
 
 /** The colour of the sky at a height above the horizon, 0..1. */
 export const skyColour = (height: number, { haze, zenith }: Light): Rgb =>
-  mix(haze, times(zenith, 1), Math.min(1, Math.max(0, height)) ** 0.7);
+  mix(haze, zenith, Math.min(1, Math.max(0, height)) ** 0.7);

@@ -1,5 +1,4 @@
 import { camvidClasses } from "../classes.ts";
-import type { Random } from "../random.ts";
 import { type Camera, type Point, project, type Spot } from "./camera.ts";
 import { type Canvas, setPixel, visitRows } from "./canvas.ts";
 import type { Rgb } from "./colour.ts";
@@ -96,6 +95,3 @@ export function fillWall(
     }
   }
 }
-
-/** A thing's own dice, so that what one thing draws does not move the next. */
-export type Dice = Random;

@@ -1,14 +1,28 @@
 import { camvidClasses } from "../classes.ts";
 import { type Dataset, type Example, remembered } from "../dataset.ts";
-import { blankImage, blankMask, type Size } from "../image.ts";
-import { hashOf } from "../random.ts";
+import type { Size } from "../image.ts";
+import { hashOf, type Random, randomOf } from "../random.ts";
+import { drawCamera, nearest } from "./camera.ts";
+import { blankCanvas } from "./canvas.ts";
+import { drawBonnet } from "./cars.ts";
+import { developImage, developMask } from "./develop.ts";
+import { drawGround } from "./ground.ts";
+import { drawLight } from "./light.ts";
+import { drawPlan } from "./plan.ts";
+import { drawSky } from "./sky.ts";
+import type { Stage } from "./stage.ts";
+import { textureOf } from "./texture.ts";
+import { drawThings } from "./things.ts";
 
+/** One scene. */
 export interface StreetOptions {
+  /** In pixels. */
   readonly width: number;
   readonly height: number;
   readonly seed: number;
 }
 
+/** A split of scenes. */
 export interface StreetsOptions {
   /** Scenes in the split. Default 400 for train, 100 for any other. */
   readonly count?: number;
@@ -20,8 +34,28 @@ export interface StreetsOptions {
   readonly split: string;
 }
 
+/** The scene of a seed, drawn twice as wide and high and then photographed: ground plan, light, things, film. */
 export function drawStreet({ width, height, seed }: StreetOptions): Example {
-  return { id: `street-${seed}`, image: blankImage({ width, height }), mask: blankMask({ width, height }) };
+  const dice = (purpose: string): Random => randomOf(seed, "street", purpose);
+  const canvas = blankCanvas(2 * width, 2 * height);
+  const stage: Stage = {
+    canvas,
+    camera: drawCamera(canvas, dice("camera")),
+    light: drawLight(dice("light")),
+    texture: textureOf(dice("texture")),
+  };
+  const plan = drawPlan(dice("plan"));
+  drawSky(stage);
+  drawGround(stage, plan, dice("ground"));
+  const things = drawThings(plan, dice).filter(({ z }) => z > nearest);
+  for (const thing of things.toSorted((a, b) => b.z - a.z)) thing.draw(stage);
+  const bonnet = dice("bonnet");
+  if (bonnet.chance(0.25)) drawBonnet(stage, bonnet);
+  return {
+    id: `street-${seed >>> 0}`,
+    image: developImage(canvas, dice("film")),
+    mask: developMask(canvas),
+  };
 }
 
 /** Drawn road scenes in CamVid's classes; the same options give the same scenes on every machine. */
