@@ -10,10 +10,10 @@ const home = join(here, ".venv");
 const stamp = join(home, ".requirements");
 const requirements = join(here, "requirements.txt");
 
-/** Starts Python with `args`; `options` are those of node:child_process. Resolves nothing: the caller listens. */
+/** Starts Python with `args` and returns the running process; `options` are those of `spawn`. */
 export const startPython = (args, options = {}) => spawn(interpreter(), args, options);
 
-/** Runs Python to its end and returns what it printed; throws a sentence with its last words when it fails. */
+/** Runs Python to its end and returns what it printed; `options` are those of `spawnSync`. */
 export function python(args, options = {}) {
   const done = spawnSync(interpreter(), args, {
     encoding: "utf8",
@@ -44,7 +44,7 @@ function make(path) {
     throw new Error(
       "the PyTorch oracle needs Python 3.10 or newer: install python3, or set THUMBNET_PYTHON to an interpreter with torch",
     );
-  console.error("making oracle/.venv with PyTorch (once; about 2 GB to download) …");
+  console.error("making oracle/.venv with PyTorch (once; a large download) …");
   rmSync(home, { recursive: true, force: true });
   step(system, ["-m", "venv", home], "python3 cannot make a virtual environment: install python3-venv and pip");
   step(

@@ -1,7 +1,7 @@
 """Squeeze U-Net in PyTorch, built from a safetensors file with thumbnet's names.
 
 The twin of `src/models/squeeze-unet.ts`: same order, same names. Shapes come from the weights; what the
-weights do not say comes from the file's metadata (`halveAt`). A convolution with `norm/...` weights is normalised.
+weights do not say comes from the file's options (`halveAt`). A convolution with `norm/...` weights is normalised.
 """
 
 import json
@@ -22,10 +22,10 @@ def is_statistic(name: str) -> bool:
 
 
 def read(path: str) -> tuple[dict[str, Tensor], dict]:
-    """Every tensor of a safetensors file, and its metadata with each JSON value read."""
+    """Every tensor of a safetensors file, and the options in its metadata: the model's, and for a fixture the loss's."""
     with safe_open(path, framework="pt") as file:
-        metadata = {key: json.loads(text) for key, text in (file.metadata() or {}).items()}
-        return {name: file.get_tensor(name) for name in file.keys()}, metadata
+        options = json.loads((file.metadata() or {}).get("options", "{}"))
+        return {name: file.get_tensor(name) for name in file.keys()}, options
 
 
 class SqueezeUnet(nn.Module):

@@ -32,8 +32,8 @@ def export(network: torch.nn.Module, image: torch.Tensor, path: str, axes: dict[
 
 
 def main(weights_path: str, out: str, height: str, width: str) -> None:
-    weights, metadata = read(weights_path)
-    network = SqueezeUnet(weights, metadata.get("halveAt", "squeeze")).eval()
+    weights, chosen = read(weights_path)
+    network = SqueezeUnet(weights, chosen.get("halveAt", "squeeze")).eval()
     image = torch.rand(2, 3, int(height), int(width))
     for axes in (OPEN, {"batch": 0}, {}):
         try:

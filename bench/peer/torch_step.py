@@ -41,9 +41,9 @@ def memory(key: str) -> int:
 def stepper(given: argparse.Namespace):
     """A function that trains once, or infers once, and returns the loss, or the mean score."""
     torch.manual_seed(1)
-    weights, metadata = read(given.weights)
+    weights, chosen = read(given.weights)
     layout = torch.channels_last if given.layout == "channels_last" else torch.contiguous_format
-    network = SqueezeUnet(weights, metadata.get("halveAt", "squeeze"), biased_statistics=False)
+    network = SqueezeUnet(weights, chosen.get("halveAt", "squeeze"), biased_statistics=False)
     network = network.to(memory_format=layout).train(given.mode == "train")
     classes = weights["logits/weight"].shape[0]
     image = torch.rand(given.batch, 3, given.height, given.width).contiguous(memory_format=layout)

@@ -10,12 +10,17 @@ export interface Random {
   chance(probability: number): boolean;
   /** One of the list, which must not be empty. */
   oneOf<T>(list: readonly [T, ...T[]]): T;
+  /** Of mean 0 and variance 1, close to normal: the sum of four bytes. */
+  normal(): number;
   /** Uniform bits as an unsigned 32-bit integer. */
   bits(): number;
 }
 
 /** What a stream is for: a seed, then words and numbers that say which use of the seed this is. */
 export type RandomKeys = readonly [seed: number, ...purpose: (number | string)[]];
+
+/** Standard deviation of the sum of four uniform bytes. */
+const fourBytes = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 
 /** The stream of these keys: sfc32 (Doty-Humphrey's PractRand), its state filled by hashing the keys. */
 export function randomOf(...keys: RandomKeys): Random {
@@ -39,10 +44,15 @@ export function randomOf(...keys: RandomKeys): Random {
   for (let round = 0; round < 12; round++) bits();
   const next = (): number => bits() / 2 ** 32;
   const below = (count: number): number => Math.floor(next() * count);
+  const normal = (): number => {
+    const word = bits();
+    return ((word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24) - 510) / fourBytes;
+  };
   return {
     next,
     below,
     bits,
+    normal,
     between: (low, high) => low + (high - low) * next(),
     chance: (probability) => next() < probability,
     oneOf: (list) => list[below(list.length)] ?? list[0],

@@ -120,6 +120,7 @@ export const batchNormalizationGrad = defineOp({
   infer({ x, scale, dy }): readonly [dx: TensorType, dScale: TensorType, dB: TensorType] {
     checkFloat("x", x);
     checkChannels(x, { scale });
+    checkFloat("dy", dy);
     checkShape("dy", dy, x.shape, "x has");
     return [x, scale, scale];
   },
@@ -169,6 +170,8 @@ const sumByChannel = (x: Value): Value => reduceSum({ x }, { axes: [0, 2, 3] });
 
 function checkChannels(x: TensorType, perChannel: Readonly<Record<string, TensorType>>): void {
   const [, channels] = imageOf("x", x);
-  for (const [slot, type] of Object.entries(perChannel))
-    checkShape(slot, type, [channels], "there is one number a channel:");
+  for (const [slot, type] of Object.entries(perChannel)) {
+    checkFloat(slot, type);
+    checkShape(slot, type, [channels], "x asks for one number a channel:");
+  }
 }

@@ -12,8 +12,15 @@ export function checkShape(slot: string, type: TensorType, shape: Shape, because
 }
 
 /** A `Misfit` unless every number of every attribute is whole and at least `least`. */
-export function checkWhole(least: number, attributes: Readonly<Record<string, readonly number[]>>): void {
-  for (const [name, numbers] of Object.entries(attributes))
-    if (!numbers.every((number) => Number.isInteger(number) && number >= least))
-      throw new Misfit(`${name} is [${numbers.join(", ")}]`, `give ${name} whole numbers from ${least} up`);
+export function checkWhole(
+  least: number,
+  attributes: Readonly<Record<string, number | readonly number[]>>,
+): void {
+  const fits = (number: number) => Number.isInteger(number) && number >= least;
+  for (const [name, given] of Object.entries(attributes)) {
+    if (typeof given === "number" && !fits(given))
+      throw new Misfit(`${name} is ${given}`, `give ${name} a whole number from ${least} up`);
+    if (typeof given !== "number" && !given.every(fits))
+      throw new Misfit(`${name} is [${given.join(", ")}]`, `give ${name} whole numbers from ${least} up`);
+  }
 }

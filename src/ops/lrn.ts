@@ -1,12 +1,13 @@
 /** LRN and its derivative, which walk over the same neighbouring channels. Images are [n, c, h, w]. */
+import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { Tensor, TensorType } from "../ir/tensor.ts";
-import { checkShape, checkWhole } from "./checks.ts";
+import { checkShape } from "./checks.ts";
 import { checkFloat } from "./operands.ts";
 import { imageOf } from "./window.ts";
 
 type Response = {
-  /** Channels in a neighbourhood; of an even number, one more lies behind than before. */
+  /** Channels in a neighbourhood: an odd number, so that it has a middle. */
   readonly size: number;
   readonly alpha: number;
   readonly beta: number;
@@ -28,7 +29,7 @@ export const lrn = defineOp({
   infer({ x }, { size }) {
     checkFloat("x", x);
     imageOf("x", x);
-    checkWhole(1, { size: [size] });
+    checkSize(size);
     return x;
   },
 
@@ -52,8 +53,9 @@ export const lrnGrad = defineOp({
   infer({ x, dy }, { size }) {
     checkFloat("x", x);
     imageOf("x", x);
+    checkFloat("dy", dy);
     checkShape("dy", dy, x.shape, "x has");
-    checkWhole(1, { size: [size] });
+    checkSize(size);
     return x;
   },
 
@@ -81,11 +83,18 @@ function divisorsOf(x: Tensor, { size, alpha, bias }: Response): Float64Array {
 /** Calls `visit` with the offset of every element and of each in its neighbourhood, itself included. */
 function eachNeighbour(type: TensorType, size: number, visit: (i: number, near: number) => void): void {
   const [batch, channels, h, w] = imageOf("x", type);
-  const before = Math.floor((size - 1) / 2);
-  const behind = Math.ceil((size - 1) / 2);
+  const side = (size - 1) / 2;
   for (let n = 0; n < batch; n++)
     for (let c = 0; c < channels; c++)
-      for (let other = Math.max(0, c - before); other <= Math.min(channels - 1, c + behind); other++)
+      for (let other = Math.max(0, c - side); other <= Math.min(channels - 1, c + side); other++)
         for (let pixel = 0; pixel < h * w; pixel++)
           visit((n * channels + c) * h * w + pixel, (n * channels + other) * h * w + pixel);
+}
+
+function checkSize(size: number): void {
+  if (size < 1 || size % 2 !== 1)
+    throw new Misfit(
+      `size is ${size}`,
+      "give an odd number of channels, so that each is the middle of its own",
+    );
 }

@@ -95,7 +95,7 @@ export const padToMultiple = defineOp({
   exactness: "exact",
 
   infer({ x }, { multiple }) {
-    checkWhole(1, { multiple: [multiple] });
+    checkWhole(1, { multiple });
     const [n, c, h, w] = imageOf("x", x);
     const up = (extent: number) => Math.ceil(extent / multiple) * multiple;
     return { dtype: x.dtype, shape: [n, c, up(h), up(w)] };

@@ -59,6 +59,8 @@ export const maxPoolGrad = defineOp({
   attributes: maxima,
   exactness: "rounding",
   infer({ x, dy }, g) {
+    checkFloat("x", x);
+    checkFloat("dy", dy);
     checkShape("dy", dy, pooled(imageOf("x", x), g), "x pools to");
     return x;
   },
@@ -104,6 +106,7 @@ export const averagePoolGrad = defineOp({
   attributes: spreading,
   exactness: "rounding",
   infer({ dy }, g) {
+    checkFloat("dy", dy);
     const [n, c] = imageOf("dy", dy);
     const shape: ImageShape = [n, c, ...g.extent];
     checkShape("dy", dy, pooled(shape, undilated(g)), `an image of ${g.extent.join("×")} pools to`);
@@ -197,8 +200,8 @@ function pooled([n, c, h, w]: ImageShape, g: Maxima): ImageShape {
 }
 
 /**
- * How many windows lie along an axis of `extent` pixels. In ceil mode the last may hang over the edge, but
- * one that would start behind the image, in the padding, does not count.
+ * How many windows lie along an axis of `extent` pixels. In ceil mode the last may hang over the padded image,
+ * but one that would start behind the image does not count.
  */
 function windowsIn(extent: number, axis: 0 | 1, g: Maxima): number {
   const [top, left, bottom, right] = g.pads;
@@ -216,11 +219,11 @@ function windowsIn(extent: number, axis: 0 | 1, g: Maxima): number {
       `a kernel with dilation ${dilation} steps over an image of ${extent} rows or columns`,
       `give dilations of at most ${extent}`,
     );
-  const whole = slide(before + extent + after, kernel, stride, dilation);
-  const next = whole * stride;
-  const seen = next - stride + (kernel - 1) * dilation + 1;
-  const another = g.ceilMode === 1 && seen < before + extent + after && next < before + extent;
-  return another ? whole + 1 : whole;
+  const padded = before + extent + after;
+  const reach = (kernel - 1) * dilation + 1;
+  if (g.ceilMode === 0 || reach >= padded + stride) return slide(padded, kernel, stride, dilation);
+  const count = Math.ceil((padded - reach) / stride) + 1;
+  return (count - 1) * stride < before + extent ? count : count - 1;
 }
 
 const undilated = <G extends Windows>(g: G): G & Maxima => ({ ...g, dilations: [1, 1] });

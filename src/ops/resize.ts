@@ -32,7 +32,8 @@ const spreading: Scaling & { readonly extent: Pair } = { ...scaling, extent: [1,
  *
  * Output pixel i looks at input position (i + ½) / scale − ½ (half_pixel), i · (extent − 1) / (result − 1)
  * (align_corners) or i / scale (asymmetric). Mode "linear" mixes the two pixels around that position, "nearest"
- * takes the one that nearestMode rounds to; outside the image both take its edge.
+ * takes the one that nearestMode rounds to; outside the image both take its edge. As in ONNX Runtime, scales
+ * too close to 1 to change h or w change nothing.
  */
 export const resize = defineOp({
   name: "Resize",
@@ -92,8 +93,9 @@ function sweep(
 ): void {
   const [batch, channels, height, width] = imageOf("x", x);
   const [, , rows, columns] = imageOf("y", y);
-  const across = mixesOf({ extent: width, result: columns, scale: g.scales[1] }, g);
-  const down = mixesOf({ extent: height, result: rows, scale: g.scales[0] }, g);
+  const [vertical, horizontal] = rows === height && columns === width ? [1, 1] : g.scales;
+  const down = mixesOf({ extent: height, result: rows, scale: vertical }, g);
+  const across = mixesOf({ extent: width, result: columns, scale: horizontal }, g);
   for (let plane = 0; plane < batch * channels; plane++)
     down.forEach((taps, i) => {
       for (const [row, share] of taps)
@@ -148,10 +150,10 @@ const nearest: Readonly<Record<Scaling["nearestMode"], (position: number) => num
 function scaled([n, c, h, w]: ImageShape, { scales }: Scaling): ImageShape {
   const rows = Math.floor(fround(h * fround(scales[0])));
   const columns = Math.floor(fround(w * fround(scales[1])));
-  if (!(rows > 0 && columns > 0))
+  if (![rows, columns].every((extent) => Number.isInteger(extent) && extent > 0))
     throw new Misfit(
-      `scales [${scales.join(", ")}] leave nothing of ${h}×${w} pixels`,
-      `give scales of at least [1/${h}, 1/${w}]`,
+      `scales [${scales.join(", ")}] make ${rows}×${columns} pixels of ${h}×${w}`,
+      `give finite scales of at least [1/${h}, 1/${w}]`,
     );
   return [n, c, rows, columns];
 }

@@ -36,7 +36,7 @@ export const slice = defineOp({
     checkAxes("x", x, axes);
     checkCuts(axes, { starts, ends, steps });
     const shape = x.shape.map((extent, axis) => {
-      const cut = axes.indexOf(axis);
+      const cut = axes.indexOf(axis); // −1, where no list has a number, for an axis that stays whole
       const [start = 0, end = extent, step = 1] = [starts[cut], ends[cut], steps[cut]];
       if (start >= end || end > extent)
         throw new Misfit(

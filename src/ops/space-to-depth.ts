@@ -18,7 +18,7 @@ export const spaceToDepth = defineOp({
   exactness: "exact",
 
   infer({ x }, { blockSize }) {
-    checkWhole(1, { blockSize: [blockSize] });
+    checkWhole(1, { blockSize });
     const [n, c, h, w] = imageOf("x", x);
     if (h % blockSize || w % blockSize)
       throw new Misfit(
@@ -49,7 +49,7 @@ export const depthToSpace = defineOp({
   exactness: "exact",
 
   infer({ x }, { blockSize }) {
-    checkWhole(1, { blockSize: [blockSize] });
+    checkWhole(1, { blockSize });
     const [n, c, h, w] = imageOf("x", x);
     if (c % blockSize ** 2)
       throw new Misfit(

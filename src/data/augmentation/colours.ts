@@ -32,7 +32,9 @@ export const contrast = (factor: number, centre: number): ColourMap => [
 
 /** Distances from each pixel's own grey times `factor`. */
 export function saturation(factor: number): ColourMap {
-  const [r, g, b] = luma.map((share) => share * (1 - factor)) as [number, number, number];
+  const r = luma[0] * (1 - factor);
+  const g = luma[1] * (1 - factor);
+  const b = luma[2] * (1 - factor);
   return [
     [r + factor, g, b, 0],
     [r, g + factor, b, 0],

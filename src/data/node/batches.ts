@@ -102,7 +102,8 @@ function startWorker(workerData: BatchTask): Worker {
   const require = createRequire(import.meta.url);
   const file = new URL("./batches-worker.ts", import.meta.url);
   const tsx = new URL("dist/esm/api/index.mjs", pathToFileURL(require.resolve("tsx/package.json")));
-  const start = `import("${tsx}").then(({ register }) => { register(); return import("${file}"); });`;
+  const load = "const load = (url) => import(url);";
+  const start = `${load} load("${tsx}").then(({ register }) => { register(); return load("${file}"); });`;
   return new Worker(start, { eval: true, workerData, execArgv: [] });
 }
 

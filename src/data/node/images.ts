@@ -58,7 +58,8 @@ export async function encodePng(
   channels: 1 | 3,
 ): Promise<Uint8Array> {
   const picture = sharp(data, { raw: { width, height, channels } });
-  return (channels === 1 ? picture.toColourspace("b-w") : picture).png({ compressionLevel: 7 }).toBuffer();
+  const png = channels === 1 ? picture.toColourspace("b-w").png() : picture.png();
+  return new Uint8Array(await png.toBuffer());
 }
 
 const formatOf = (bytes: Uint8Array): string | undefined =>
@@ -77,7 +78,7 @@ function complaint(error: unknown, format: string): string {
   const said = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
   if (/pixel limit/i.test(said))
     return `is a ${format} of more than ${mostPixels} pixels; scale it down first`;
-  if (/premature|truncat|end of|EOF|not enough data|read error/i.test(said))
+  if (/premature|truncat|corrupt header|end of|EOF|not enough data|read error/i.test(said))
     return `is a truncated ${format}: the file ends before the picture does; copy it again`;
   return `is a ${format} that cannot be decoded (${said}); save it again or replace it`;
 }

@@ -46,7 +46,7 @@ function fromIndices(samples: Samples, name: string, description: Description): 
 
 function fromColours(samples: Samples, name: string, description: Description): Mask {
   const classes = new Map(description.classes.colours.map((colour, index) => [packed(...colour), index]));
-  if (Array.isArray(description.void)) classes.set(packed(...(description.void as Colour)), IGNORED);
+  if (typeof description.void === "object") classes.set(packed(...description.void), IGNORED);
   const mask = blankMask(samples);
   for (let pixel = 0; pixel < mask.data.length; pixel++) {
     const colour = colourAt(samples, pixel);

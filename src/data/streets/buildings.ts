@@ -1,7 +1,7 @@
 import type { Random } from "../random.ts";
 import { nearest, type Spot } from "./camera.ts";
 import { mix, type Rgb, rgb, times, varied } from "./colour.ts";
-import { lit, skyColour } from "./light.ts";
+import { hazeShare, lit, skyColour } from "./light.ts";
 import { besideRoad, pavementOf, type Side, type StreetPlan, type Stretch } from "./plan.ts";
 import { fillWall, label, type Stage, type Surface, type Thing } from "./stage.ts";
 
@@ -74,7 +74,7 @@ export function building(plan: StreetPlan, side: Side, stretch: Stretch, random:
       const back = { x: x + side * depth, z: near };
       const far = { x, z: Math.max(near + 0.5, to) };
       const top = height + roof;
-      const face = (normal: Spot) => surfaceOf(stage, facade, { normal, height, start: from });
+      const face = (normal: Spot) => surfaceOf(stage, facade, { normal, height });
       fillWall(stage, { a: corner, b: back, top, index: label.building }, face([0, 0, -1]));
       fillWall(stage, { a: corner, b: far, top, index: label.building }, face([-side, 0, 0]));
     },
@@ -84,11 +84,14 @@ export function building(plan: StreetPlan, side: Side, stretch: Stretch, random:
 function surfaceOf(
   { light, texture }: Stage,
   facade: Facade,
-  { normal, height }: { normal: Spot; height: number; start: number },
+  { normal, height }: { normal: Spot; height: number },
 ): Surface {
-  const colours = [facade.wall, facade.trim, facade.roof, facade.sign, facade.glass];
-  const near = colours.map((colour) => lit(colour, normal, 0, light)) as [Rgb, Rgb, Rgb, Rgb, Rgb];
-  const [wall, trim, roof, sign, glass] = near;
+  const seen = (colour: Rgb): Rgb => lit(colour, normal, 0, light);
+  const wall = seen(facade.wall);
+  const trim = seen(facade.trim);
+  const roof = seen(facade.roof);
+  const sign = seen(facade.sign);
+  const glass = seen(facade.glass);
   const mirrored = times(skyColour(0.5, light), 0.75);
   const { storey, bay, windowWidth, windowHeight, stains } = facade;
   return (along, up, z) => {
@@ -114,7 +117,7 @@ function surfaceOf(
         colour = times(wall, 0.9 + 0.2 * brick);
       }
     }
-    const share = 1 - Math.exp(-z / light.visibility);
+    const share = hazeShare(z, light);
     return [
       colour[0] * grain * (1 - share) + light.haze[0] * share,
       colour[1] * grain * (1 - share) + light.haze[1] * share,

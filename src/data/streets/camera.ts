@@ -1,3 +1,4 @@
+import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
 
 /**
@@ -14,7 +15,6 @@ export interface Camera {
   readonly height: number;
 }
 
-export type Point = readonly [x: number, y: number];
 export type Spot = readonly [x: number, y: number, z: number];
 
 /** Nothing nearer than this is drawn, in metres. */

@@ -1,23 +1,12 @@
-import { IGNORED } from "../image.ts";
+import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
-import { nearest, type Point, project, type Spot } from "./camera.ts";
+import { nearest, project, type Spot } from "./camera.ts";
 import { shadePolygon } from "./canvas.ts";
+import { box, type Face, type InCar, within } from "./car-box.ts";
+import { carPaints } from "./car-paints.ts";
 import { mix, type Rgb, rgb, times, varied } from "./colour.ts";
 import { lit, shadowOf, skyColour } from "./light.ts";
 import { fillFace, fillPolygon, type Ground, label, type Stage, type Thing } from "./stage.ts";
-
-const paints = [
-  rgb(0x9a9c9e),
-  rgb(0x6e7073),
-  rgb(0x3a3c40),
-  rgb(0xd8d8d6),
-  rgb(0x1f2124),
-  rgb(0x8a2a26),
-  rgb(0x2c4470),
-  rgb(0x9aa7b5),
-  rgb(0x56604f),
-  rgb(0xb89a5a),
-] as const satisfies readonly Rgb[];
 
 /** Sizes in metres, along the car from its tail (0) to its nose (1). */
 interface Body {
@@ -63,9 +52,6 @@ const bus: Body = {
   roof: [0.005, 0.985],
 };
 
-/** A place in the car: share of its length from the tail, metres up, share of half its width to its right. */
-type InCar = readonly [along: number, up: number, aside: number];
-
 /** No car comes closer than this, in metres. */
 const clearance = 3.5;
 
@@ -80,7 +66,7 @@ export function car(at: Ground, heading: number, random: Random): Thing {
     van,
     random.chance(0.3) ? bus : van,
   ]);
-  const paint = varied(random.oneOf(paints), random, 0.05);
+  const paint = varied(random.oneOf(carPaints), random, 0.05);
   const side = Math.abs(Math.sin(heading)) * body.length + Math.abs(Math.cos(heading)) * body.width;
   const reach = Math.abs(Math.cos(heading)) * body.length + Math.abs(Math.sin(heading)) * body.width;
   const z = Math.max(at.z, clearance + reach / 2);
@@ -139,57 +125,6 @@ function drawShell(stage: Stage, shell: Shell): void {
   drawLamps(stage, shell, lower);
 }
 
-/** A face as its corners, anticlockwise seen from outside, with the way it looks in the car's own axes. */
-interface Face {
-  readonly corners: readonly [InCar, InCar, InCar, InCar];
-  readonly along: number;
-  readonly up: number;
-  readonly aside: number;
-}
-
-/** Top, two sides, tail and nose of a box that may narrow upwards. */
-function box(
-  [b0, b1]: readonly [number, number],
-  [t0, t1]: readonly [number, number],
-  [low, high]: readonly [number, number],
-  [bw, tw]: readonly [number, number],
-): readonly Face[] {
-  const side = (s: 1 | -1): Face => ({
-    corners: [
-      [b0, low, s * bw],
-      [b1, low, s * bw],
-      [t1, high, s * tw],
-      [t0, high, s * tw],
-    ],
-    along: 0,
-    up: 0,
-    aside: s,
-  });
-  const end = (bottom: number, top: number, along: 1 | -1): Face => ({
-    corners: [
-      [bottom, low, -bw],
-      [bottom, low, bw],
-      [top, high, tw],
-      [top, high, -tw],
-    ],
-    along,
-    up: 0,
-    aside: 0,
-  });
-  const roof: Face = {
-    corners: [
-      [t0, high, -tw],
-      [t0, high, tw],
-      [t1, high, tw],
-      [t1, high, -tw],
-    ],
-    along: 0,
-    up: 1,
-    aside: 0,
-  };
-  return [roof, side(-1), side(1), end(b0, t0, -1), end(b1, t1, 1)];
-}
-
 const sideOf = (faces: readonly Face[], aside: number): Face | undefined =>
   faces.find((face) => face.aside === aside);
 
@@ -229,17 +164,6 @@ function drawPanel(stage: Stage, shell: Shell, face: Face, glazed = false): void
     fillFace(stage, within(face, from ?? 0, 0.1, to ?? 1, 0.88).map(shell.place), label.car, glass);
 }
 
-/** A rectangle of a face: shares of the way along its bottom and up its sides. */
-function within({ corners }: Face, u0: number, v0: number, u1: number, v1: number): readonly InCar[] {
-  const [a, b, c, d] = corners;
-  const at = (u: number, v: number): InCar => {
-    const value = (i: 0 | 1 | 2): number =>
-      (a[i] * (1 - u) + b[i] * u) * (1 - v) + (d[i] * (1 - u) + c[i] * u) * v;
-    return [value(0), value(1), value(2)];
-  };
-  return [at(u0, v0), at(u1, v0), at(u1, v1), at(u0, v1)];
-}
-
 function drawWheel(stage: Stage, { place, body, z }: Shell, along: number, aside: number): void {
   const radius = body.top > 2.5 ? 0.48 : 0.32;
   const rim = (share: number): Point[] =>
@@ -274,16 +198,4 @@ function drawLamps(stage: Stage, shell: Shell, faces: readonly Face[]): void {
     for (const [u0, v0, u1, v1, colour] of patches)
       fillFace(stage, within(face, u0, v0, u1, v1).map(shell.place), label.car, colour);
   }
-}
-
-/** The bonnet of the car that carries the camera: void, as CamVid labels it. */
-export function drawBonnet({ canvas, light }: Stage, random: Random): void {
-  const { width, height } = canvas;
-  const paint = lit(varied(random.oneOf(paints), random), [0, 0.9, -0.4], 0, light);
-  const rise = height * random.between(0.04, 0.1);
-  const corners = Array.from({ length: 13 }, (_, corner): Point => {
-    const across = corner / 12;
-    return [across * width, height - rise * (0.4 + 0.6 * Math.sin(Math.PI * across) ** 0.6)];
-  });
-  fillPolygon(canvas, [[0, height], ...corners, [width, height]], IGNORED, paint);
 }

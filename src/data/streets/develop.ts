@@ -26,7 +26,6 @@ const drawFilm = (random: Random): Film => ({
 export function developImage({ colours, width, height }: Canvas, random: Random): Image {
   const half = blankImage({ width: width / 2, height: height / 2 });
   const film = drawFilm(random);
-  const perUnit = film.noise / Math.sqrt((4 * (256 ** 2 - 1)) / 12);
   const metered = Math.min(1.8, Math.max(0.75, film.aim / meanOf(colours)));
   const data = new Uint8ClampedArray(half.data.buffer);
   for (let y = 0, byte = 0; y < half.height; y++)
@@ -42,10 +41,8 @@ export function developImage({ colours, width, height }: Canvas, random: Random)
             colours[c + channel]! +
             colours[c + 3 + channel]!) /
           4;
-        const bits = random.bits();
-        const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
         const exposed = light * exposure * film.balance[channel]!;
-        data[byte] = ((exposed - 0.5) * film.contrast + 0.5) * 255 + (sum - 510) * perUnit;
+        data[byte] = ((exposed - 0.5) * film.contrast + 0.5) * 255 + random.normal() * film.noise;
       }
     }
   return half;

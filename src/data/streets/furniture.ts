@@ -1,6 +1,7 @@
 import { IGNORED } from "../image.ts";
+import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
-import { type Point, project, type Spot } from "./camera.ts";
+import { project, type Spot } from "./camera.ts";
 import { ellipse } from "./canvas.ts";
 import { type Rgb, rgb, times, varied } from "./colour.ts";
 import { lit } from "./light.ts";

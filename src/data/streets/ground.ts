@@ -43,9 +43,11 @@ export function drawGround(stage: Stage, plan: StreetPlan, random: Random): void
   const { canvas, camera, light, texture } = stage;
   const paving = drawPaving(random);
   const up = [0, 1, 0] as const;
-  const [road, pavement, grass, line] = [paving.road, paving.pavement, paving.grass, paving.line].map(
-    (colour) => lit(colour, up, 0, light),
-  ) as [Rgb, Rgb, Rgb, Rgb];
+  const seen = (colour: Rgb): Rgb => lit(colour, up, 0, light);
+  const road = seen(paving.road);
+  const pavement = seen(paving.pavement);
+  const grass = seen(paving.grass);
+  const line = seen(paving.line);
   const shadow = shadowOf(light);
   const sides = [stretchByMetre(plan.left), stretchByMetre(plan.right)] as const;
   for (let y = Math.max(0, Math.floor(camera.horizon)); y < canvas.height; y++) {

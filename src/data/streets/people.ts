@@ -1,5 +1,6 @@
+import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
-import { type Point, project } from "./camera.ts";
+import { project } from "./camera.ts";
 import { ellipse, shadePolygon } from "./canvas.ts";
 import { type Rgb, rgb, times, varied } from "./colour.ts";
 import { lit, shadowOf } from "./light.ts";

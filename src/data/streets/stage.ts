@@ -1,6 +1,7 @@
 import { camvidClasses } from "../classes.ts";
-import { type Camera, type Point, project, type Spot } from "./camera.ts";
-import { type Canvas, setPixel, visitRows } from "./canvas.ts";
+import { type Point, visitRows } from "../polygons.ts";
+import { type Camera, project, type Spot } from "./camera.ts";
+import { type Canvas, setPixel } from "./canvas.ts";
 import type { Rgb } from "./colour.ts";
 import type { Light } from "./light.ts";
 import type { Texture } from "./texture.ts";

@@ -1,10 +1,10 @@
 import { camvidClasses } from "../classes.ts";
-import { type Dataset, type Example, remembered } from "../dataset.ts";
+import { type Dataset, type Example, pick, remembered } from "../dataset.ts";
 import type { Size } from "../image.ts";
 import { hashOf, type Random, randomOf } from "../random.ts";
+import { drawBonnet } from "./bonnet.ts";
 import { drawCamera, nearest } from "./camera.ts";
 import { blankCanvas } from "./canvas.ts";
-import { drawBonnet } from "./cars.ts";
 import { developImage, developMask } from "./develop.ts";
 import { drawGround } from "./ground.ts";
 import { drawLight } from "./light.ts";
@@ -58,13 +58,14 @@ export function drawStreet({ width, height, seed }: StreetOptions): Example {
   };
 }
 
-/** Drawn road scenes in CamVid's classes; the same options give the same scenes on every machine. */
+/** Drawn road scenes in CamVid's classes. The same options give the same scenes. */
 export function streets({
   split,
   count = split === "train" ? 400 : 100,
   size: [height, width] = [96, 128],
   seed = 0,
 }: StreetsOptions): Dataset {
+  const seeds = Array.from({ length: count }, (_, index) => hashOf(seed, "streets", split, index));
   const idAt = (index: number): string => `${split}-${String(index).padStart(4, "0")}`;
   return remembered({
     name: "streets",
@@ -72,7 +73,7 @@ export function streets({
     length: count,
     idAt,
     at: async (index) => ({
-      ...drawStreet({ width, height, seed: hashOf(seed, "streets", split, index) }),
+      ...drawStreet({ width, height, seed: pick(seeds, index, "streets") }),
       id: idAt(index),
     }),
   });

@@ -1,6 +1,4 @@
-import type { Random } from "../random.ts";
-
-const period = 64;
+import { type Random, randomOf } from "../random.ts";
 
 /** Smooth random values in 0..1 over the plane, one independent value for each unit square. */
 export interface Texture {
@@ -12,25 +10,62 @@ export interface Texture {
   cell(u: number, v: number): number;
 }
 
+/** A square of values that repeats over the plane; its side is a power of two. */
+interface Tile {
+  readonly side: number;
+  readonly values: Float32Array;
+}
+
+/** A scene's texture: the same tiles for every scene, each scene with a place of its own on them. */
 export function textureOf(random: Random): Texture {
-  const values = Float32Array.from({ length: period * period }, random.next);
-  const at = (u: number, v: number): number => {
-    const column = Math.floor(u);
-    const row = Math.floor(v);
-    const fu = u - column;
-    const fv = v - row;
-    const left = column & (period - 1);
-    const right = (left + 1) & (period - 1);
-    const top = (row & (period - 1)) * period;
-    const bottom = ((row + 1) & (period - 1)) * period;
-    const su = fu * fu * (3 - 2 * fu);
-    const above = values[top + left]! * (1 - su) + values[top + right]! * su;
-    const below = values[bottom + left]! * (1 - su) + values[bottom + right]! * su;
-    return above + (below - above) * fv * fv * (3 - 2 * fv);
-  };
+  const { plain, rough } = sharedTiles();
+  const u0 = random.below(plain.side);
+  const v0 = random.below(plain.side);
   return {
-    at,
-    rough: (u, v) => at(u, v) * 0.55 + at(u * 2.1 + 7, v * 2.1 + 3) * 0.3 + at(u * 4.3, v * 4.3 + 11) * 0.15,
-    cell: (u, v) => values[(Math.floor(v) & (period - 1)) * period + (Math.floor(u) & (period - 1))]!,
+    at: (u, v) => interpolated(plain, u + u0, v + v0),
+    rough: (u, v) => interpolated(rough, (u + u0) * fineness, (v + v0) * fineness),
+    cell: (u, v) => valueAt(plain, Math.floor(u + u0), Math.floor(v + v0)),
   };
+}
+
+/** Values of the rough tile along a unit. */
+const fineness = 8;
+let shared: { readonly plain: Tile; readonly rough: Tile } | undefined;
+
+/** Made once, when first asked for. */
+function sharedTiles(): { readonly plain: Tile; readonly rough: Tile } {
+  shared ??= drawTiles(randomOf(0, "streets texture"));
+  return shared;
+}
+
+function drawTiles(random: Random): { readonly plain: Tile; readonly rough: Tile } {
+  const side = 64;
+  const plain = { side, values: Float32Array.from({ length: side * side }, random.next) };
+  const fine = side * fineness;
+  const values = Float32Array.from({ length: fine * fine }, (_, index) => {
+    const u = (index % fine) / fineness;
+    const v = Math.floor(index / fine) / fineness;
+    const octave = (scale: number, shift: number): number =>
+      interpolated(plain, u * scale + shift, v * scale + shift);
+    return octave(1, 0) * 0.55 + octave(2, 7) * 0.3 + octave(4, 11) * 0.15;
+  });
+  return { plain, rough: { side: fine, values } };
+}
+
+const valueAt = ({ side, values }: Tile, column: number, row: number): number =>
+  values[(row & (side - 1)) * side + (column & (side - 1))]!;
+
+function interpolated({ side, values }: Tile, u: number, v: number): number {
+  const column = Math.floor(u);
+  const row = Math.floor(v);
+  const fu = u - column;
+  const fv = v - row;
+  const left = column & (side - 1);
+  const right = (left + 1) & (side - 1);
+  const top = (row & (side - 1)) * side;
+  const bottom = ((row + 1) & (side - 1)) * side;
+  const su = fu * fu * (3 - 2 * fu);
+  const above = values[top + left]! * (1 - su) + values[top + right]! * su;
+  const below = values[bottom + left]! * (1 - su) + values[bottom + right]! * su;
+  return above + (below - above) * fv * fv * (3 - 2 * fv);
 }

@@ -23,6 +23,8 @@ async function compile(
   const session = await InferenceSession.create(encodeOnnx(toOnnx(graph, { name: "graph", weights })), {
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     graphOptimizationLevel: "all",
+    // Planned in advance, a training step's memory is taken twice: once by the run that is observed.
+    enableMemPattern: false,
     logSeverityLevel: 3,
   });
   const wanted = new Map([...graph.inputs, ...graph.parameters].map((value) => [value.name, value]));

@@ -81,9 +81,9 @@ export const normalizationCases = {
       build: (v) => lrn(v, { size: 5, alpha: 0.5 }),
     }),
     caseOf({
-      name: "an even size, which looks further behind",
+      name: "three channels, with another beta",
       inputs: { x: [1, 5, 1, 2] },
-      build: (v) => lrn(v, { size: 4, alpha: 0.5, beta: 0.5 }),
+      build: (v) => lrn(v, { size: 3, alpha: 0.5, beta: 0.5 }),
     }),
     caseOf({
       name: "more neighbours than channels, and another bias",
@@ -99,9 +99,9 @@ export const normalizationCases = {
       build: (v) => lrnGrad(v, { size: 5, alpha: 0.5 }),
     }),
     caseOf({
-      name: "an even size, another beta and another bias",
+      name: "three channels, with another beta and another bias",
       inputs: { x: [1, 5, 1, 2], dy: [1, 5, 1, 2] },
-      build: (v) => lrnGrad(v, { size: 4, alpha: 0.5, beta: 1.25, bias: 2 }),
+      build: (v) => lrnGrad(v, { size: 3, alpha: 0.5, beta: 1.25, bias: 2 }),
     }),
   ],
   dropout: [

@@ -48,6 +48,11 @@ export const poolingCases = {
       build: (v) => maxPool(v, { kernelShape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1], ceilMode: 1 }),
     }),
     caseOf({
+      name: "ceil mode lets a window hang over an image smaller than itself",
+      inputs: { x: distinct(1, 2, 2, 2) },
+      build: (v) => maxPool(v, { kernelShape: [3, 3], strides: [2, 2], ceilMode: 1 }),
+    }),
+    caseOf({
       name: "ceil mode with dilation and uneven padding",
       inputs: { x: distinct(1, 1, 8, 9) },
       build: (v) =>

@@ -70,6 +70,11 @@ export const resizeCases = {
       build: (v) => resize(v, { scales: [3, 1], mode: "linear" }),
     }),
     caseOf({
+      name: "scales too close to 1 to change the size change nothing",
+      inputs: { x: [1, 1, 3, 4] },
+      build: (v) => resize(v, { scales: [1.2, 1.2], mode: "linear" }),
+    }),
+    caseOf({
       name: "a scale that float32 rounds up to a whole extent",
       inputs: { x: [1, 1, 10, 3] },
       build: (v) => resize(v, { scales: [0.7, 4 / 3] }),

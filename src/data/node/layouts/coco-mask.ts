@@ -1,7 +1,7 @@
-import { visitPolygon } from "../../coco/polygons.ts";
-import { lengthsOfString, visitRuns } from "../../coco/run-lengths.ts";
 import { InputError } from "../../errors.ts";
 import { blankMask, type Extent, IGNORED, type Mask } from "../../image.ts";
+import { type Point, visitRows } from "../../polygons.ts";
+import { lengthsOfString, visitRuns } from "../../run-lengths.ts";
 import { isFields, isList, shown } from "../json.ts";
 import type { CocoAnnotation, CocoId } from "./coco-json.ts";
 
@@ -39,7 +39,10 @@ function regionOf({ id, segmentation }: CocoAnnotation, image: Extent, file: str
   };
   try {
     if (isList(segmentation) && segmentation.length > 0)
-      for (const outline of segmentation) visitPolygon(outlineOf(outline), image, fillPixel);
+      for (const outline of segmentation)
+        visitRows(image, outlineOf(outline), (row, from, to) => {
+          for (let column = from; column <= to; column++) fillPixel(row * image.width + column);
+        });
     else visitRuns(lengthsOf(segmentation, image), image, fillPixel);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -50,11 +53,15 @@ function regionOf({ id, segmentation }: CocoAnnotation, image: Extent, file: str
   return pixels;
 }
 
-function outlineOf(outline: unknown): readonly number[] {
+/** Corners of x0, y0, x1, y1, … */
+function outlineOf(outline: unknown): readonly Point[] {
   const numbers = isList(outline) ? outline.filter((value) => typeof value === "number") : [];
   if (!isList(outline) || numbers.length !== outline.length || numbers.length < 6 || numbers.length % 2 !== 0)
     throw new InputError(`the outline is ${shown(outline)}; x and y of three or more corners would fit`);
-  return numbers;
+  return Array.from(
+    { length: numbers.length / 2 },
+    (_, corner): Point => [numbers[2 * corner] ?? 0, numbers[2 * corner + 1] ?? 0],
+  );
 }
 
 function lengthsOf(segmentation: unknown, image: Extent): readonly number[] {

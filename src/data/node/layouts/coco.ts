@@ -1,8 +1,7 @@
 import { basename, dirname, join, parse } from "node:path";
 import { vocColour } from "../../classes.ts";
 import { InputError } from "../../errors.ts";
-import type { Colour } from "../../image.ts";
-import { IGNORED } from "../../image.ts";
+import { type Colour, IGNORED } from "../../image.ts";
 import type { Description } from "../description.ts";
 import { isFile, namesIn } from "../files.ts";
 import { readJson } from "../json.ts";
@@ -107,17 +106,12 @@ async function listImages(
 }
 
 async function locate(
-  { file: name }: CocoImage,
+  { file: image }: CocoImage,
   { folder, file, split }: { readonly folder: string; readonly file: string; readonly split: string },
 ): Promise<string | undefined> {
   const year = /\d{4}/.exec(basename(file))?.[0] ?? "";
-  const folders = [dirname(file), folder, join(folder, "images"), join(folder, split)];
-  const split2 = [
-    join(folder, "images", split),
-    join(folder, split + year),
-    join(folder, "images", split + year),
-  ];
-  for (const candidate of [...folders, ...split2])
-    if (await isFile(join(candidate, name))) return join(candidate, name);
+  const folders = [dirname(file), folder, join(folder, "images")];
+  for (const name of [split, split + year]) folders.push(join(folder, name), join(folder, "images", name));
+  for (const candidate of folders) if (await isFile(join(candidate, image))) return join(candidate, image);
   return undefined;
 }

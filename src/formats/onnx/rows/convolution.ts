@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../ir/tensor.ts";
 import type * as ops from "../../../ops/index.ts";
 import type { Pads, Pair } from "../../../ops/window.ts";
 import { type Emitter, int, ints } from "../emitter.ts";
@@ -64,64 +65,109 @@ function flipped(e: Emitter, w: string, kernel: readonly number[]): string {
 }
 
 /**
- * A matrix product of dy with what each tap of the kernel saw.
+ * A matrix product of what each tap of the kernel saw with dy.
  *
- * The taps' views are joined into one product while they are small; large ones are multiplied one at a time.
+ * Seeing through a tap means a shifted copy. At stride 1 either side may be the one that is shifted, so it is the
+ * one with fewer channels. The copies are joined into one product while they are small; large ones are multiplied
+ * one at a time.
  */
-export const convWeightGrad: Row<typeof ops.convWeightGrad> = ({ e, inputs, types, attributes, outputs }) => {
-  const [n = 1, channels = 1] = types.x.shape;
-  const [, out = 1, rows = 1, columns = 1] = types.dy.shape;
+export const convWeightGrad: Row<typeof ops.convWeightGrad> = (site) => {
+  const { e, inputs, types, attributes, outputs } = site;
   const { group, kernelShape } = attributes;
+  const [n = 1, channels = 1, ...extent] = types.x.shape;
+  const [, out = 1, ...places] = types.dy.shape;
   const [inPerGroup, outPerGroup] = [channels / group, out / group];
-  const taps = kernelShape[0] * kernelShape[1];
-  const views = tapViews(e, inputs.x, [rows, columns], attributes).map((view) =>
-    e.value("Reshape", [view, e.ints([n * group, inPerGroup, rows * columns])]),
-  );
-  const dy = e.value("Reshape", [inputs.dy, e.ints([n * group, outPerGroup, rows * columns])]);
-  const product = (view: string, width: number): string => {
-    const turned = e.value("Transpose", [view], { perm: ints([0, 2, 1]) });
-    const perImage = e.value("MatMul", [dy, turned]);
-    if (n === 1) return perImage;
-    const split = e.value("Reshape", [perImage, e.ints([n, group, outPerGroup, width])]);
+  const shiftDy = outPerGroup < inPerGroup && canShiftDy(attributes);
+  const views = shiftDy
+    ? viewsOfDy(e, inputs.dy, extent, attributes)
+    : viewsOfX(e, inputs.x, places, attributes);
+  const rows = shiftDy ? outPerGroup : inPerGroup;
+  const still = matrix(e, shiftDy ? inputs.x : inputs.dy, [n * group, shiftDy ? inPerGroup : outPerGroup]);
+  const turned = e.value("Transpose", [still], { perm: ints([0, 2, 1]) });
+  const columns = shiftDy ? inPerGroup : outPerGroup;
+
+  const product = (view: string, height: number): string => {
+    const perImage = e.value("MatMul", [matrix(e, view, [n * group, height]), turned]);
+    const split = e.value("Reshape", [perImage, e.ints([n, group, height, columns])]);
     return e.value("ReduceSum", [split, e.ints([0])], { keepdims: int(0) });
   };
-  const together = n * channels * taps * rows * columns <= joinedElements;
-  const [first = inputs.x] = views;
-  const byTap =
-    taps === 1
-      ? product(first, inPerGroup)
-      : together
-        ? product(e.value("Concat", views, { axis: int(1) }), taps * inPerGroup)
-        : e.value(
-            "Concat",
-            views.map((view) =>
-              e.value("Reshape", [product(view, inPerGroup), e.ints([out, 1, inPerGroup])]),
-            ),
-            { axis: int(1) },
-          );
-  const ordered = e.value("Reshape", [byTap, e.ints([out, ...kernelShape, inPerGroup])]);
-  e.node("Transpose", [ordered], { perm: ints([0, 3, 1, 2]) }, [outputs]);
+  const grouped = views.map((view) => matrix(e, view, [n * group, rows]));
+  const together =
+    n * (shiftDy ? out : channels) * views.length * sizeOf(shiftDy ? extent : places) <= joinedElements;
+  const byTap = together
+    ? product(
+        grouped.length === 1 ? (grouped[0] ?? "") : e.value("Concat", grouped, { axis: int(1) }),
+        rows * views.length,
+      )
+    : e.value(
+        "Concat",
+        grouped.map((view) => product(view, rows)),
+        { axis: int(1) },
+      );
+  // [group, kh · kw · shifted channels, still channels], shifted and still being in and out, or out and in.
+  const taps = e.value("Reshape", [byTap, e.ints([group, ...kernelShape, rows, columns])]);
+  const ordered = e.value("Transpose", [taps], { perm: ints(shiftDy ? [0, 3, 4, 1, 2] : [0, 4, 3, 1, 2]) });
+  e.node("Reshape", [ordered, e.ints([out, inPerGroup, ...kernelShape])], {}, [outputs]);
 };
 
 /** Above this many elements the joined views of all taps cost more in memory traffic than one product saves. */
 const joinedElements = 32 * 2 ** 20;
 
-/** For each tap of the kernel, the [n, channels, rows, columns] of x that it multiplies. */
-function tapViews(
-  e: Emitter,
-  x: string,
-  [rows, columns]: Pair,
-  { strides, pads, dilations, kernelShape }: Window & { readonly kernelShape: Pair },
-): readonly string[] {
-  const [top, left, bottom, right] = pads;
-  const [kh, kw] = kernelShape;
-  if (kh * kw === 1 && strides.every((s) => s === 1) && pads.every((p) => p === 0)) return [x];
-  const padded = pads.some((p) => p > 0)
-    ? e.value("Pad", [x, e.ints([0, 0, top, left, 0, 0, bottom, right])])
-    : x;
-  return Array.from({ length: kh * kw }, (_, tap) => {
-    const start = [Math.floor(tap / kw) * dilations[0], (tap % kw) * dilations[1]] as const;
-    const end = [start[0] + (rows - 1) * strides[0] + 1, start[1] + (columns - 1) * strides[1] + 1];
-    return e.value("Slice", [padded, e.ints(start), e.ints(end), e.ints([2, 3]), e.ints(strides)]);
-  });
+/** Images as matrices: [matrices, rows, pixels]. */
+const matrix = (e: Emitter, images: string, [matrices, rows]: readonly [number, number]): string =>
+  e.value("Reshape", [images, e.ints([matrices, rows, -1])]);
+
+type Kernel = Window & { readonly kernelShape: Pair };
+
+const canShiftDy = ({ strides, pads, dilations, kernelShape }: Kernel): boolean =>
+  strides.every((s) => s === 1) && pads.every((p, i) => p <= reach(kernelShape, dilations, i % 2));
+
+/** How far the last tap lies from the first along an axis. */
+const reach = (kernelShape: Pair, dilations: Pair, axis: number): number =>
+  ((kernelShape[axis] ?? 1) - 1) * (dilations[axis] ?? 1);
+
+/** For each tap of the kernel, the part of x that it multiplies, as large as dy. */
+function viewsOfX(e: Emitter, x: string, places: readonly number[], g: Kernel): readonly string[] {
+  const plain = g.strides.every((s) => s === 1) && g.pads.every((p) => p === 0);
+  if (plain && g.kernelShape.every((k) => k === 1)) return [x];
+  const padded = framed(e, x, g.pads);
+  return tapsOf(g).map(([u, v]) =>
+    shifted(e, padded, {
+      start: [u * g.dilations[0], v * g.dilations[1]],
+      extent: places,
+      strides: g.strides,
+    }),
+  );
+}
+
+/** For each tap of the kernel, dy where it meets each pixel of x, as large as x. Strides must be 1. */
+function viewsOfDy(e: Emitter, dy: string, extent: readonly number[], g: Kernel): readonly string[] {
+  const [down, across] = [reach(g.kernelShape, g.dilations, 0), reach(g.kernelShape, g.dilations, 1)];
+  const [top, left, bottom, right] = g.pads;
+  const padded = framed(e, dy, [down - top, across - left, down - bottom, across - right]);
+  if (g.kernelShape.every((k) => k === 1)) return [padded];
+  return tapsOf(g).map(([u, v]) =>
+    shifted(e, padded, {
+      start: [down - u * g.dilations[0], across - v * g.dilations[1]],
+      extent,
+      strides: [1, 1],
+    }),
+  );
+}
+
+const tapsOf = ({ kernelShape: [kh, kw] }: Kernel): readonly Pair[] =>
+  Array.from({ length: kh * kw }, (_, tap) => [Math.floor(tap / kw), tap % kw]);
+
+const framed = (e: Emitter, x: string, [top, left, bottom, right]: Pads): string =>
+  top || left || bottom || right ? e.value("Pad", [x, e.ints([0, 0, top, left, 0, 0, bottom, right])]) : x;
+
+interface Shift {
+  readonly start: Pair;
+  readonly extent: readonly number[];
+  readonly strides: Pair;
+}
+
+function shifted(e: Emitter, x: string, { start, extent, strides }: Shift): string {
+  const end = start.map((first, axis) => first + ((extent[axis] ?? 1) - 1) * (strides[axis] ?? 1) + 1);
+  return e.value("Slice", [x, e.ints(start), e.ints(end), e.ints([2, 3]), e.ints(strides)]);
 }

@@ -2,8 +2,8 @@
  * COCO's run lengths: a region of h × w pixels, read down the columns from the left, as lengths of runs that are
  * outside, inside, outside … in turn, outside first.
  */
-import { InputError } from "../errors.ts";
-import type { Extent } from "../image.ts";
+import { InputError } from "./errors.ts";
+import type { Extent } from "./image.ts";
 
 /**
  * The lengths that a compressed string spells. Each length is written in groups of five bits, least first, as

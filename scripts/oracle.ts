@@ -1,0 +1,42 @@
+/** Asks PyTorch what Squeeze U-Net computes and keeps the answers as fixtures, which `npm test` replays without it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { python } from "../oracle/python.mjs";
+import { fromFloat32, type StoredTensor, writeSafetensors } from "../src/formats/safetensors/index.ts";
+import type { Tensor } from "../src/ir/tensor.ts";
+import { inputsOf, type Problem, problems } from "../test/oracle/problems.ts";
+
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+function asked(problem: Problem): Uint8Array {
+  const { graph, parameters, image, labels } = inputsOf(problem);
+  const weights = graph.parameters.map(
+    ({ name, type }) => [`weights/${name}`, fromFloat32(type.shape, parameters.get(name)!)] as const,
+  );
+  const { halveAt = "squeeze" } = problem.options;
+  return writeSafetensors({
+    metadata: { options: JSON.stringify({ halveAt, classWeights: problem.classWeights }) },
+    tensors: new Map([...weights, ["image", stored("F32", image)], ["labels", stored("I32", labels)]]),
+  });
+}
+
+const stored = (dtype: "F32" | "I32", { type: { shape }, data }: Tensor): StoredTensor => ({
+  dtype,
+  shape,
+  data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+});
+
+const folder = mkdtempSync(join(tmpdir(), "thumbnet-oracle-"));
+try {
+  for (const problem of problems) {
+    const question = join(folder, `${problem.name}.safetensors`);
+    const answer = `test/fixtures/oracle/${problem.name}.json`;
+    writeFileSync(question, asked(problem));
+    python([at("oracle/fixture.py"), question, at(answer)], { stdio: ["ignore", "pipe", "inherit"] });
+    console.error(`wrote ${answer}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

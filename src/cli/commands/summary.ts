@@ -1,0 +1,73 @@
+import type { Shape } from "../../ir/index.ts";
+import { layersOf, type NetworkCount } from "../../profiling/index.ts";
+import { count } from "../../reports/numbers.ts";
+import { textTable } from "../../reports/table.ts";
+import { defineCommand } from "../command.ts";
+import { networkFrom } from "../network.ts";
+
+export const summary = defineCommand({
+  name: "summary",
+  summary: "counts a network's parameters, MACs and bytes, node by node",
+  positionals: {
+    source: {
+      placeholder: "MODEL|FILE",
+      help: "a network of the zoo (see thumbnet models) or an .onnx file",
+    },
+  },
+  options: {
+    input: { kind: "shape", help: "the images it reads; without it, those that its paper counts for" },
+    classes: { kind: "count", help: "scores per pixel or image; short for --set classes=N" },
+    set: { kind: "setting", help: "an option of the network, as thumbnet models lists them" },
+  },
+  examples: [
+    "thumbnet summary squeeze-unet",
+    "thumbnet summary squeeze-unet --input 1x3x352x480 --set width=0.5 --json",
+  ],
+  async run({ source, input, classes, set }) {
+    const { name, graph } = await networkFrom(source, {
+      ...(input && { input }),
+      options: { ...set, ...(classes && { classes }) },
+    });
+    const [image] = graph.inputs;
+    const [scores] = graph.outputs.values();
+    const { layers, ...totals } = layersOf(graph);
+    const counted = {
+      model: name,
+      input: image?.type.shape ?? [],
+      output: scores?.type.shape ?? [],
+      ...totals,
+      layers,
+    };
+    return { json: counted, text: textOf(counted) };
+  },
+});
+
+interface Counted extends NetworkCount {
+  readonly model: string;
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+function textOf({ model, input, output, layers, parameters, macs, weightBytes, activationBytes }: Counted) {
+  const table = textTable({
+    columns: [
+      { title: "path" },
+      { title: "op" },
+      { title: "output" },
+      { title: "parameters" },
+      { title: "MACs" },
+    ],
+    rows: layers.map((layer) => [layer.path, layer.op, layer.output.join("x"), layer.parameters, layer.macs]),
+    footer: [["total", "", "", parameters, macs]],
+  });
+  return [
+    `${model}: ${input.join("x")} to ${output.join("x")}`,
+    "",
+    table,
+    "",
+    `weights      ${inMebibytes(weightBytes)} as float32`,
+    `activations  ${inMebibytes(activationBytes)} as float32, all nodes together`,
+  ].join("\n");
+}
+
+const inMebibytes = (bytes: number): string => `${count(bytes)} bytes (${(bytes / 2 ** 20).toFixed(1)} MiB)`;

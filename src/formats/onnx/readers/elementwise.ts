@@ -1,0 +1,54 @@
+import type { Value } from "../../../ir/graph.ts";
+import * as ops from "../../../ops/index.ts";
+import { dtypeOf } from "../dtypes.ts";
+import type { Reader } from "./site.ts";
+
+const unary =
+  (op: (inputs: { readonly x: Value }) => Value): Reader =>
+  (site) =>
+    op({ x: site.x(0) });
+
+const pairwise =
+  (op: (inputs: { readonly a: Value; readonly b: Value }) => Value): Reader =>
+  (site) =>
+    op({ a: site.anyX(0), b: site.anyX(1) });
+
+export const relu = unary(ops.relu);
+export const sigmoid = unary(ops.sigmoid);
+export const hardSwish = unary(ops.hardSwish);
+export const exp = unary(ops.exp);
+export const log = unary(ops.log);
+export const sqrt = unary(ops.sqrt);
+export const neg = unary((x) => ops.mul({ a: x.x, b: ops.constantOf(x.x, -1) }));
+
+export const add = pairwise(ops.add);
+export const sub = pairwise(ops.sub);
+export const mul = pairwise(ops.mul);
+export const div = pairwise(ops.div);
+export const greater = pairwise(ops.greater);
+export const less = pairwise(({ a, b }) => ops.greater({ a: b, b: a }));
+export const equal = pairwise(ops.equal);
+
+export const sum: Reader = (site) => site.given.map((i) => site.x(i)).reduce((a, b) => ops.add({ a, b }));
+
+export const where: Reader = (site) =>
+  ops.where({ condition: site.anyX(0), a: site.anyX(1), b: site.anyX(2) });
+
+export const clip: Reader = (site) =>
+  ops.clip({ x: site.x(0) }, { min: site.number(1, -Infinity), max: site.number(2, Infinity) });
+
+export const leakyRelu: Reader = (site) =>
+  ops.leakyRelu({ x: site.x(0) }, { alpha: site.attributes.float("alpha", 0.01) });
+
+export const hardSigmoid: Reader = (site) =>
+  ops.hardSigmoid(
+    { x: site.x(0) },
+    { alpha: site.attributes.float("alpha", 0.2), beta: site.attributes.float("beta", 0.5) },
+  );
+
+export const cast: Reader = (site) => {
+  site.attributes.ignore("saturate");
+  const to = dtypeOf(site.attributes.count("to"), "Cast, attribute to");
+  if (to === "float32" || to === "int32" || to === "bool") return ops.cast({ x: site.anyX(0) }, { to });
+  throw site.misread(`a cast to ${to}`, "float32, int32, bool");
+};

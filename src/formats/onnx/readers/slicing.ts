@@ -1,0 +1,95 @@
+/** Cutting, joining and padding. What would change nothing is left out. */
+import type { Value } from "../../../ir/graph.ts";
+import type { Shape } from "../../../ir/tensor.ts";
+import * as ops from "../../../ops/index.ts";
+import type { Reader, Site } from "./site.ts";
+
+/** Where a Slice node reads along each of its axes: from a start in steps, so many times. */
+interface Cut {
+  readonly axis: number;
+  readonly start: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** ONNX counts from either end, and starts or stops wherever it likes. */
+export function readCuts(site: Site, from: Shape): readonly Cut[] {
+  const starts = site.required(1);
+  const ends = site.required(2);
+  const axes = site.numbers(3) ?? starts.map((_, i) => i);
+  const steps = site.numbers(4) ?? starts.map(() => 1);
+  if ([ends, axes, steps].some(({ length }) => length !== starts.length))
+    throw site.misread(`${starts.length} starts, ${ends.length} ends`, "as many of each as there are axes");
+  return axes.map((said, i) => {
+    const axis = site.axis(said, from.length);
+    const [extent = 1, step = 1] = [from[axis], steps[i]];
+    if (step === 0) throw site.misread("step 0", "a step forward");
+    const [lowest, highest] = step > 0 ? [0, extent] : [-1, extent - 1];
+    const place = (p = 0) => Math.min(Math.max(p < 0 ? p + extent : p, lowest), highest);
+    const [start, end] = [place(starts[i]), place(ends[i])];
+    return { axis, start, step, count: Math.max(0, Math.ceil((end - start) / step)) };
+  });
+}
+
+export const slice: Reader = (site) => {
+  const x = site.anyX(0);
+  const cuts = readCuts(site, x.type.shape).filter(
+    ({ axis, start, step, count }) => start !== 0 || step !== 1 || count !== x.type.shape[axis],
+  );
+  if (cuts.length === 0) return x;
+  return ops.slice(
+    { x },
+    {
+      axes: cuts.map(({ axis }) => axis),
+      starts: cuts.map(({ start }) => start),
+      ends: cuts.map(({ start, step, count }) => start + (count - 1) * step + 1),
+      steps: cuts.map(({ step }) => step),
+    },
+  );
+};
+
+export const concat: Reader = (site) => {
+  const xs = site.given.map((i) => site.anyX(i));
+  const [first] = xs;
+  if (!first) throw site.misread("nothing to join", "at least one input");
+  const axis = site.axis(site.attributes.required("axis"), first.type.shape.length);
+  return xs.length === 1 ? first : ops.concat({ xs }, { axis });
+};
+
+export const split: Reader = (site) => {
+  const x = site.anyX(0);
+  const axis = site.axis(site.attributes.int("axis", 0), x.type.shape.length);
+  const count = site.attributes.count("num_outputs", site.outputCount);
+  const sizes = site.numbers(1) ?? evenSizes(x.type.shape[axis] ?? 1, count);
+  if (sizes.length === site.outputCount) return ops.split({ x }, { axis, sizes });
+  throw site.misread(`${sizes.length} parts for ${site.outputCount} outputs`, "one for each");
+};
+
+/** Equal parts, the last of which may be smaller. */
+function evenSizes(extent: number, count: number): readonly number[] {
+  const size = Math.ceil(extent / count);
+  return Array.from({ length: Math.min(count, extent) }, (_, i) => Math.min(size, extent - i * size));
+}
+
+export const pad: Reader = (site) => {
+  const x = site.anyX(0);
+  const mode = site.attributes.word("mode", ["constant", "reflect", "edge"]);
+  const pads = allPads(site, x);
+  const value = site.number(2, 0);
+  return pads.every((p) => p === 0) ? x : ops.pad({ x }, { pads, mode, value });
+};
+
+/** Pads of every axis, of which the node may name some. */
+function allPads(site: Site, x: Value): readonly number[] {
+  const rank = x.type.shape.length;
+  const said = site.required(1);
+  const axes = site.numbers(3)?.map((axis) => site.axis(axis, rank)) ?? x.type.shape.map((_, axis) => axis);
+  if (said.length !== 2 * axes.length || new Set(axes).size < axes.length)
+    throw site.misread(`${said.length} pads for axes [${axes.join(", ")}]`, "two for each axis, named once");
+  const pads = new Array<number>(2 * rank).fill(0);
+  axes.forEach((axis, i) => {
+    pads[axis] = said[i] ?? 0;
+    pads[axis + rank] = said[i + axes.length] ?? 0;
+  });
+  return pads;
+}

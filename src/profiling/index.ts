@@ -1,0 +1,1 @@
+export { type LayerCount, layersOf, type NetworkCount } from "./layers.ts";

@@ -1,0 +1,242 @@
+import { type Batch, randomOf } from "../data/index.ts";
+import type { Engine, Feeds, Program } from "../engines/index.ts";
+import type { Graph } from "../ir/graph.ts";
+import type { Tensor } from "../ir/tensor.ts";
+import { IMAGE, modelNamed } from "../models/index.ts";
+import type { Optimizer, Schedule } from "../optimizers/index.ts";
+import { segmentationLoss } from "../tasks/index.ts";
+import { initialParameters } from "./initialize.ts";
+import { flatten, unflatten } from "./layout.ts";
+import { optimizerOf, type Recipe, scheduleOf } from "./recipe.ts";
+import { type TrainingStep, trainingStep } from "./step.ts";
+
+/** What a step tells of itself. */
+export interface StepReport {
+  /** Counted from 1. */
+  readonly step: number;
+  readonly loss: number;
+  /** Share of the batch's labelled pixels that were right before the step. */
+  readonly pixelAccuracy: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+}
+
+/** A training between two steps: everything that continuing it bit for bit needs, beside its recipe. */
+export interface TrainingState {
+  /** Steps done. */
+  readonly step: number;
+  /** Flat vectors by name. */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+}
+
+export interface TrainerRequest {
+  readonly engine: Engine;
+  readonly recipe: Recipe;
+  /** One weight a class for the loss; all alike when absent. */
+  readonly classWeights?: readonly number[] | undefined;
+  /** Numbers to start from, by parameter name, in place of random ones. */
+  readonly start?: ReadonlyMap<string, Float32Array>;
+  /** A training to continue. */
+  readonly state?: TrainingState;
+}
+
+/** The loss or the gradient was not a finite number; the state is still that before the step. */
+export class DivergenceError extends Error {
+  override name = "DivergenceError";
+  readonly report: StepReport;
+  constructor(report: StepReport) {
+    const { step, loss, gradientNorm, learningRate } = report;
+    super(
+      `step ${step} gave loss ${loss} and a gradient of length ${gradientNorm} at learning rate ${learningRate}`,
+    );
+    this.report = report;
+  }
+}
+
+/** Owns the numbers of a network in training and moves them one batch at a time. */
+export class Trainer {
+  readonly network: Graph;
+  readonly #program: Program;
+  readonly #step: TrainingStep;
+  readonly #recipe: Recipe;
+  readonly #optimizer: Optimizer;
+  readonly #schedule: Schedule;
+  #done = 0;
+  #now: Record<string, Tensor>;
+  /** Where the next step writes; then the two change places, and no step allocates. */
+  #next: Record<string, Tensor>;
+
+  private constructor(request: TrainerRequest, network: Graph, step: TrainingStep, program: Program) {
+    const { recipe, state, start } = request;
+    this.network = network;
+    this.#program = program;
+    this.#step = step;
+    this.#recipe = recipe;
+    this.#optimizer = optimizerOf(recipe);
+    this.#schedule = scheduleOf(recipe);
+    const given = state?.vectors ?? fresh(step, network, recipe.seed, start);
+    this.#now = vectorsOf(step, given);
+    this.#next = vectorsOf(step, new Map());
+    this.#done = state?.step ?? 0;
+  }
+
+  static async start(request: TrainerRequest): Promise<Trainer> {
+    const { engine, recipe, classWeights } = request;
+    const network = networkOf(recipe);
+    const [h, w] = recipe.plan.size;
+    const { classWeighting: _, ...loss } = recipe.loss;
+    const step = trainingStep({
+      network,
+      optimizer: optimizerOf(recipe),
+      clipNorm: recipe.optimizer.clipNorm || undefined,
+      averaging: recipe.averaging || undefined,
+      frozen: ({ name }) => recipe.freeze !== "" && name.startsWith(recipe.freeze),
+      objective(scores) {
+        const labels = scores.graph.input(LABELS, [recipe.plan.batch, h, w], "int32");
+        const options = { ...loss, ...(classWeights && { classWeights }) };
+        const { loss: value, pixelAccuracy } = segmentationLoss(scores, labels, options);
+        return { loss: value, watched: { pixelAccuracy } };
+      },
+    });
+    return new Trainer(request, network, step, await engine.compile(step.graph));
+  }
+
+  /** Steps done. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Moves the parameters once. `learningRate` overrides the schedule's. */
+  async step(
+    batch: Batch,
+    learningRate = this.#schedule(this.#done + 1, this.#recipe.steps),
+  ): Promise<StepReport> {
+    const step = this.#done + 1;
+    const into = Object.fromEntries(
+      Object.entries(this.#next).map(([name, tensor]) => [`next/${name}`, tensor]),
+    );
+    const feeds = {
+      ...this.#now,
+      ...this.#inputsOf(batch),
+      ...this.#settings(step, learningRate),
+      ...this.#noise(step),
+    };
+    const outputs = ["loss", "pixelAccuracy", "gradientNorm", ...Object.keys(into)];
+    const results = await this.#program.run(feeds, { outputs, into });
+    const report = {
+      step,
+      loss: numberOf(results, "loss"),
+      pixelAccuracy: numberOf(results, "pixelAccuracy"),
+      gradientNorm: numberOf(results, "gradientNorm"),
+      learningRate,
+    };
+    if (!Number.isFinite(report.loss) || !Number.isFinite(report.gradientNorm))
+      throw new DivergenceError(report);
+    [this.#now, this.#next] = [{ ...this.#now, ...this.#next }, this.#spare()];
+    this.#done = step;
+    return report;
+  }
+
+  /** A copy of everything that continuing needs. */
+  state(): TrainingState {
+    const vectors = Object.entries(this.#now).map(
+      ([name, { data }]) => [name, Float32Array.from(data)] as const,
+    );
+    return { step: this.#done, vectors: new Map(vectors) };
+  }
+
+  /** The network's numbers as they should be used: averaged where an average is kept. */
+  weights(): Map<string, Float32Array> {
+    const { trained, frozen, statistics } = this.#step;
+    const part = (name: string) => Float32Array.from(this.#now[name]?.data ?? []);
+    const all = new Map([
+      ...unflatten(trained, part(this.#recipe.averaging ? "average" : "parameters")),
+      ...unflatten(frozen, part("frozen")),
+      ...unflatten(statistics, part("statistics")),
+    ]);
+    return new Map(this.network.parameters.map(({ name }) => [name, all.get(name) ?? new Float32Array()]));
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
+  }
+
+  /** The buffers that the step just read, for those vectors that steps write. */
+  #spare(): Record<string, Tensor> {
+    const written = Object.keys(this.#next);
+    return Object.fromEntries(written.map((name) => [name, this.#now[name]!]));
+  }
+
+  #inputsOf({ images, labels }: Batch): Feeds {
+    const { batch, size } = this.#recipe.plan;
+    return {
+      [IMAGE]: { type: { dtype: "float32", shape: [batch, 3, ...size] }, data: images },
+      [LABELS]: { type: { dtype: "int32", shape: [batch, ...size] }, data: labels },
+    };
+  }
+
+  #settings(step: number, learningRate: number): Feeds {
+    const settings = Object.entries(this.#optimizer.settings(step, learningRate));
+    return Object.fromEntries(settings.map(([name, value]) => [`setting/${name}`, scalar(value)]));
+  }
+
+  #noise(step: number): Feeds {
+    return Object.fromEntries(
+      this.#step.noises.map(({ name, type }) => {
+        const random = randomOf(this.#recipe.seed, name, step);
+        const size = type.shape.reduce((a, b) => a * b, 1);
+        return [name, { type, data: Float32Array.from({ length: size }, () => random.next()) }];
+      }),
+    );
+  }
+}
+
+const LABELS = "labels";
+
+/** The network that a recipe trains, for its batch and size. */
+export function networkOf({ model: name, modelOptions, plan }: Recipe): Graph {
+  const model = modelNamed(name);
+  if (!model) throw new RangeError(`there is no model ${name}`);
+  return model.graph({ input: [plan.batch, 3, ...plan.size], options: modelOptions });
+}
+
+function fresh(
+  { trained, frozen, statistics, state }: TrainingStep,
+  network: Graph,
+  seed: number,
+  start: ReadonlyMap<string, Float32Array> = new Map(),
+): ReadonlyMap<string, Float32Array> {
+  const named = new Map([...initialParameters(network, seed), ...start]);
+  const parameters = flatten(trained, named);
+  const vectors: [string, Float32Array][] = [
+    ["parameters", parameters],
+    ["average", parameters],
+    ["frozen", flatten(frozen, named)],
+    ["statistics", flatten(statistics, named)],
+  ];
+  return new Map(vectors.filter(([name]) => state.has(name)));
+}
+
+/** A tensor for each state vector, holding what is given and zeros elsewhere. */
+function vectorsOf(
+  { state, graph }: TrainingStep,
+  given: ReadonlyMap<string, Float32Array>,
+): Record<string, Tensor> {
+  const isWritten = (name: string) => given.size > 0 || graph.outputs.has(`next/${name}`);
+  return Object.fromEntries(
+    [...state]
+      .filter(([name]) => isWritten(name))
+      .map(([name, size]) => {
+        const data = new Float32Array(size);
+        data.set(given.get(name) ?? []);
+        return [name, { type: { dtype: "float32", shape: [size] }, data }];
+      }),
+  );
+}
+
+const scalar = (value: number): Tensor => ({
+  type: { dtype: "float32", shape: [] },
+  data: Float32Array.of(value),
+});
+
+const numberOf = (results: Feeds, name: string): number => results[name]?.data[0] ?? Number.NaN;

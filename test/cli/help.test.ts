@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { helpText } from "../../src/cli/help.ts";
+import { everyKind } from "./every-kind.ts";
+import { thumbnet } from "./typing.ts";
+
+test("help shows what each kind of option takes, with defaults and units", () => {
+  expect(`\n${helpText(everyKind())}\n`).toMatchInlineSnapshot(`
+    "
+    thumbnet every: has an option of every kind, and a summary long enough to see that it is not wrapped
+
+      thumbnet every RUN|FILE IMAGE|DIR… --data DIR [options]
+
+      RUN|FILE            what was trained
+      IMAGE|DIR…          what to look at
+      --data DIR          where the images lie (required)
+      --rate NUMBER       learning rate (default 0.001)
+      --steps N           steps to take
+      --seed N            where chance begins (default 0)
+      --skip-bad          reports what cannot be read and goes on
+      --[no-]flip         mirrors half of the images (default yes)
+      --loss dice|focal   what is lowered (default dice)
+      --size HxW          height and width of the crops (pixels; default 360x480)
+      --input NxCxHxW     what the network reads
+      --set KEY=VALUE     an option of the network (may be repeated)
+      --freeze A,B        blocks that stay as they are (may be repeated)
+      --json              prints one JSON object on standard output and nothing else
+      --help              prints this
+
+    example
+      thumbnet every run a.jpg --data photos
+    "
+  `);
+});
+
+test("thumbnet alone lists the commands", async () => {
+  const { stdout, code } = await thumbnet("");
+  expect(code).toBe(0);
+  expect(`\n${stdout}`).toMatchInlineSnapshot(`
+    "
+    thumbnet: vision networks the size of a thumbnail
+
+      models    lists the networks of the zoo and the options of each
+      summary   counts a network's parameters, MACs and bytes, node by node
+
+      thumbnet help COMMAND   prints the options of a command, with examples
+      thumbnet --version      prints the version
+    "
+  `);
+});
+
+test.each(["help", "--help", "-h"])("thumbnet %s says the same as thumbnet alone", async (line) => {
+  expect(await thumbnet(line)).toEqual(await thumbnet(""));
+});
+
+test("help of a command is the same however it is asked for", async () => {
+  const asked = await thumbnet("help summary");
+  expect(asked.code).toBe(0);
+  expect(await thumbnet("summary --help")).toEqual(asked);
+  expect(await thumbnet("summary unet -h")).toEqual(asked);
+  expect(`\n${asked.stdout}`).toMatchInlineSnapshot(`
+    "
+    thumbnet summary: counts a network's parameters, MACs and bytes, node by node
+
+      thumbnet summary MODEL|FILE [options]
+
+      MODEL|FILE        a network of the zoo (see thumbnet models) or an .onnx file
+      --input NxCxHxW   the images it reads; without it, those that its paper counts for
+      --classes N       scores per pixel or image; short for --set classes=N
+      --set KEY=VALUE   an option of the network, as thumbnet models lists them (may be repeated)
+      --json            prints one JSON object on standard output and nothing else
+      --help            prints this
+
+    examples
+      thumbnet summary squeeze-unet
+      thumbnet summary squeeze-unet --input 1x3x352x480 --set width=0.5 --json
+    "
+  `);
+});
