@@ -1,7 +1,7 @@
 """What PyTorch computes for one small problem, as a file that tests replay: `fixture.py IN.safetensors OUT.json`.
 
-IN holds `weights/<name>`, `image` float32 [n, 3, h, w], `labels` int32 [n, h, w] and the options `halveAt` and
-`classWeights`. Everything runs in float64, which is the reference, and in float32, whose distance from the
+IN holds `weights/<name>`, `image` float32 [n, 3, h, w], `labels` int32 [n, h, w] and the options `halveAt`,
+`learningRate` and `classWeights` (if any). Everything runs in float64, which is the reference, and in float32, whose distance from the
 reference says how much rounding alone costs. Tensors are written as digests; `test/support/digest.ts` makes the same.
 """
 
@@ -40,7 +40,7 @@ def outcome(tensors: dict[str, Tensor], options: dict, dtype: torch.dtype) -> Ou
     with torch.no_grad():
         logits = network.eval()(image)
     network.train()
-    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, betas=(0.9, 0.999), eps=1e-8)
+    optimizer = torch.optim.Adam(network.parameters(), lr=options["learningRate"], betas=(0.9, 0.999), eps=1e-8)
     losses, gradients = [], {}
     for step in range(STEPS):
         optimizer.zero_grad()

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { python } from "../oracle/python.mjs";
 import { fromFloat32, type StoredTensor, writeSafetensors } from "../src/formats/safetensors/index.ts";
 import type { Tensor } from "../src/ir/tensor.ts";
+import { squeezeUnet } from "../src/models/index.ts";
 import { inputsOf, type Problem, problems } from "../test/oracle/problems.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -15,9 +16,10 @@ function asked(problem: Problem): Uint8Array {
   const weights = graph.parameters.map(
     ({ name, type }) => [`weights/${name}`, fromFloat32(type.shape, parameters.get(name)!)] as const,
   );
-  const { halveAt = "squeeze" } = problem.options;
+  const { options, learningRate, classWeights } = problem;
+  const { halveAt } = squeezeUnet.settings(options);
   return writeSafetensors({
-    metadata: { options: JSON.stringify({ halveAt, classWeights: problem.classWeights }) },
+    metadata: { options: JSON.stringify({ halveAt, learningRate, classWeights }) },
     tensors: new Map([...weights, ["image", stored("F32", image)], ["labels", stored("I32", labels)]]),
   });
 }

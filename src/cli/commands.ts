@@ -16,4 +16,8 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "counts a network's parameters, MACs and bytes, node by node",
     load: async () => (await import("./commands/summary.ts")).summary,
   },
+  train: {
+    summary: "trains a network that labels pixels, on photographs or drawn scenes",
+    load: async () => (await import("./commands/train.ts")).train,
+  },
 };

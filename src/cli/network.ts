@@ -39,6 +39,7 @@ export function built(model: Model, request: GraphRequest): Graph {
     const [problem] = shapeSentence(error).split(";");
     throw new UsageError(
       `${model.name} cannot halve an image of ${h}x${w} often enough (${problem}); it needs ${leastH}x${leastW} or more`,
+      { cause: error },
     );
   }
 }

@@ -149,18 +149,17 @@ export const cropLikeGradient: Gradient<typeof cropLike> = ({ x }, { dy }) => {
 
 /** The part of `shape` that begins behind the pads: what Pad copied. */
 function inside(padded: Value, shape: Shape, pads: readonly number[]): Value {
-  const starts = shape.map((_, axis) => pads[axis] ?? 0);
-  const ends = shape.map((extent, axis) => extent + (pads[axis] ?? 0));
-  return slice(
-    { x: padded },
-    { starts, ends, axes: shape.map((_, axis) => axis), steps: shape.map(() => 1) },
-  );
+  const axes = shape.flatMap((extent, axis) => (extent === padded.type.shape[axis] ? [] : [axis]));
+  const starts = axes.map((axis) => pads[axis] ?? 0);
+  const ends = axes.map((axis, i) => (starts[i] ?? 0) + (shape[axis] ?? 0));
+  return slice({ x: padded }, { starts, ends, axes, steps: axes.map(() => 1) });
 }
 
 const readingOf = (shape: Shape, { pads, mode }: Padding): Reading =>
-  shape.map((extent, axis) =>
-    Array.from({ length: extent + addedTo(axis, pads) }, (_, i) => standIn[mode](i - pads[axis]!, extent)),
-  );
+  shape.map((extent, axis) => {
+    const before = pads[axis] ?? 0;
+    return Array.from({ length: extent + addedTo(axis, pads) }, (_, i) => standIn[mode](i - before, extent));
+  });
 
 const topLeft = (shape: Shape): Reading => stripes(shape, { starts: [], axes: [], steps: [] });
 

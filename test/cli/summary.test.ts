@@ -31,11 +31,11 @@ describe("thumbnet summary", () => {
         "model",
         "input",
         "output",
-        "layers",
         "parameters",
         "macs",
         "weightBytes",
         "activationBytes",
+        "layers",
       ]
     `);
     expect(answer.layers[1]).toMatchInlineSnapshot(`

@@ -1,14 +1,15 @@
-import { assert, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gradients } from "../../src/autodiff/gradients.ts";
 import { rules } from "../../src/autodiff/rules.ts";
+import type { Engine, Feeds } from "../../src/engines/engine.ts";
 import { interpreter, zeros } from "../../src/engines/interpreter/interpreter.ts";
 import { ort } from "../../src/engines/ort/index.ts";
-import type { Engine, Feeds } from "../../src/engines/engine.ts";
 import type { Graph } from "../../src/ir/graph.ts";
 import type { Tensor } from "../../src/ir/tensor.ts";
 import { add, constantOf, mul, reduceSum } from "../../src/ops/index.ts";
 import type { OpName } from "../../src/ops/table.ts";
 import { mulberry32 } from "../support/random.ts";
+import { expectAgreement } from "./agreement.ts";
 import { buildCase, type Case, feedsOf } from "./case.ts";
 import { cases } from "./cases/index.ts";
 import { exactnessOf, tolerances } from "./tolerances.ts";
@@ -75,19 +76,9 @@ const isDerived = (op: string, example: Case): boolean =>
   typeof rules[op as OpName] !== "string" && derivativeOf(example).graph.outputs.size > 0;
 
 async function checkAgreement({ graph, feeds }: Compared): Promise<void> {
-  const tolerance = tolerances[exactnessOf(graph)].ort;
-  const [expected, actual] = [await runOnce(interpreter(), graph, feeds), await runOnce(engine, graph, feeds)];
-  for (const [name, { type, data }] of Object.entries(expected)) {
-    const other = actual[name];
-    assert(other, `there is no ${name}`);
-    expect(other.type).toEqual(type);
-    expect(other.data.length).toBe(data.length);
-    data.forEach((number, i) => {
-      const found = other.data[i] ?? Number.NaN;
-      const near = Math.abs(found - number) <= tolerance * Math.max(1, Math.abs(number));
-      assert(near || Object.is(found, number), `${name}[${i}]: ONNX Runtime gives ${found}, we ${number}`);
-    });
-  }
+  const expected = await runOnce(interpreter(), graph, feeds);
+  const actual = await runOnce(engine, graph, feeds);
+  expectAgreement({ actual, expected, tolerance: tolerances[exactnessOf(graph)].ort });
 }
 
 async function runOnce(engine: Engine, graph: Graph, feeds: Feeds): Promise<Feeds> {

@@ -33,13 +33,43 @@ describe.each(zoo)("$name", (model) => {
 
   const rows = Object.values(weights);
 
-  test.each(rows.length > 0 ? [rows] : [])(
-    "has weights in the paper's rows and in its class layer only",
-    (...published) => {
-      const sum = published.reduce((total, row) => total + row, 0);
-      expect(sum + weightsUnder(graph, "logits/")).toBe(weightsUnder(graph, ""));
+  test.each(rows.length > 0 ? [{ rows }] : [])(
+    "has all its weights in the paper's rows or its class layer",
+    ({ rows }) => {
+      const inRows = rows.reduce((sum, row) => sum + row, 0);
+      expect(inRows + weightsUnder(graph, "logits/")).toBe(weightsUnder(graph, ""));
     },
   );
+
+  // 352 rows halve four times, so that none is padding.
+  const whole = model.graph({ input: [1, 3, 352, 480] });
+
+  test.each(Object.entries(operationsPerPixel))(
+    "does the paper's operations per pixel under %s",
+    (path, published) => {
+      expect(2 * macsUnder(whole, path)).toBe(published * 352 * 480);
+    },
+  );
+
+  test.each(Object.entries(operationsPerPixel))(
+    "is counted by the paper's arithmetic under %s",
+    (path, published) => {
+      const scale = Math.sqrt((2 * weightsUnder(graph, path)) / published);
+      expect([1, 2, 4, 8, 16]).toContain(scale);
+    },
+  );
+});
+
+describe("squeeze-unet", () => {
+  // Counted by hand from Tables 3 and 4; 64 weights more for each class.
+  test.each([
+    ["one class without biases", { bias: false, classes: 1 }, 2_613_952 + 64],
+    ["12 classes without biases", { bias: false }, 2_614_720],
+    ["12 classes", {}, 2_622_508],
+    ["11 classes", { classes: 11 }, 2_622_443],
+  ])("counts %s", (_, options, parameters) => {
+    expect(squeezeUnet.graph({ options }).parameterCount).toBe(parameters);
+  });
 
   test("keeps its weights wherever a down unit's stride sits, and costs more where it sits late", () => {
     const late = squeezeUnet.graph({ options: { halveAt: "expand" } });

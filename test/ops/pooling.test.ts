@@ -27,6 +27,14 @@ describe("the maximum of each window", () => {
     expect(pool([1, 1, 4, 4], { kernelShape: [2, 2], dilations: [2, 2] })).toEqual([11, 12, 15, 16]);
   });
 
+  test("counts no window in ceil mode that would start behind the image, as ONNX Runtime does", () => {
+    const { shape } = maxPool(
+      { x: new Graph().input("x", [1, 1, 3, 4]) },
+      { kernelShape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1], ceilMode: 1 },
+    ).type;
+    expect(shape).toEqual([1, 1, 2, 3]);
+  });
+
   test("can be negative, as padding is no number", () => {
     expect(
       compute((t) => maxPool({ x: t([1, 1, 1, 1], [-3]) }, { kernelShape: [3, 3], pads: [1, 1, 1, 1] })),

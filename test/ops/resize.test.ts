@@ -46,6 +46,16 @@ describe("an image of another size", () => {
     expect(half("ceil")).toEqual([2, 4]);
   });
 
+  test("stays as it is when its size does, as in ONNX Runtime", () => {
+    expect(resized([1, 1, 2, 3], { scales: [1.2, 1.2], mode: "linear" })).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("has an extent that is computed in float32, as in ONNX Runtime", () => {
+    const { shape } = resize({ x: new Graph().input("x", [1, 1, 5, 10]) }, { scales: [1.4, 0.7] }).type;
+    expect(shape).toEqual([1, 1, 7, 7]);
+    expect(Math.floor(5 * Math.fround(1.4))).toBe(6);
+  });
+
   test("gives each dy back to the pixels it was mixed from", () => {
     expect(
       compute((t) =>

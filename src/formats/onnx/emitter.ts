@@ -12,6 +12,7 @@ export class Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxTensor[] = [];
   readonly #known = new Map<string, string>();
+  readonly #nodesNamed = new Map<string, number>();
   #path = "";
   #fresh = 0;
 
@@ -19,14 +20,14 @@ export class Emitter {
   at(path: string, build: () => void): void {
     this.#path = path;
     build();
+    this.#path = "";
   }
 
   /** A node with the outputs named. */
   node(opType: string, inputs: readonly string[], attributes: Attributes, outputs: readonly string[]): void {
     const used = [...inputs];
     while (used.at(-1) === "") used.pop();
-    const [first = ""] = outputs;
-    this.nodes.push({ name: `${first}:${opType}`, opType, inputs: used, outputs, attributes });
+    this.nodes.push({ name: this.#nodeName(opType), opType, inputs: used, outputs, attributes });
   }
 
   /** A node with one new value as its output; answers its name. */
@@ -39,7 +40,7 @@ export class Emitter {
   /** A name that nothing else has. */
   name(hint: string): string {
     this.#fresh += 1;
-    return `${this.#path ? `${this.#path}/` : ""}${hint}~${this.#fresh}`;
+    return `${this.#within(hint)}~${this.#fresh}`;
   }
 
   ints(data: readonly number[]): string {
@@ -47,7 +48,7 @@ export class Emitter {
       name,
       dtype: "int64",
       shape: [data.length],
-      data,
+      data: [...data],
     }));
   }
 
@@ -62,6 +63,18 @@ export class Emitter {
 
   scalar(value: number): string {
     return this.floats([value], []);
+  }
+
+  /** Names of nodes are apart from those of values: `path/Op`, numbered from the second on. */
+  #nodeName(opType: string): string {
+    const name = this.#within(opType);
+    const seen = this.#nodesNamed.get(name) ?? 0;
+    this.#nodesNamed.set(name, seen + 1);
+    return seen === 0 ? name : `${name}~${seen}`;
+  }
+
+  #within(name: string): string {
+    return this.#path ? `${this.#path}/${name}` : name;
   }
 
   #constant(key: string, make: (name: string) => OnnxTensor): string {

@@ -1,4 +1,5 @@
 export { FormatError } from "../errors.ts";
 export { decodeOnnx, encodeOnnx } from "./codec.ts";
 export type { OnnxModel } from "./model.ts";
+export * from "./read.ts";
 export * from "./write.ts";

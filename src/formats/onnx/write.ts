@@ -1,8 +1,12 @@
 import { type Graph, mapBound, mapResult, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import { liveNodes } from "../../ir/live.ts";
 import type { Tensor } from "../../ir/tensor.ts";
+import { quoted } from "../errors.ts";
 import { Emitter } from "./emitter.ts";
+import { checkSize } from "./limits.ts";
+import { misread } from "./misread.ts";
 import type { OnnxModel, OnnxTensor, OnnxValueInfo } from "./model.ts";
+import { withOpenSizes } from "./open-sizes.ts";
 import { rowOf } from "./rows/index.ts";
 
 /** Opset and IR that every ONNX Runtime since 1.14 reads. */
@@ -21,11 +25,11 @@ export interface OnnxRequest {
 
 /** Says a graph in ONNX. */
 export function toOnnx(graph: Graph, request: OnnxRequest): OnnxModel {
-  const { alsoAs } = request;
+  const { alsoAs, weights = {} } = request;
   if (alsoAs) {
     const [here, there] = [write(graph, request, true), write(alsoAs, request, true)];
-    if (wording(here) === wording(there))
-      return { ...here, inputs: here.inputs.map(symbolic), outputs: here.outputs.map(symbolic) };
+    const open = withOpenSizes({ here, there, weights: new Set(Object.keys(weights)) });
+    if (open) return open;
   }
   return write(graph, request, false);
 }
@@ -46,7 +50,7 @@ function write(
     if (nameOf(value) !== output) e.node("Identity", [nameOf(value)], {}, [output]);
 
   const fed = [...graph.inputs, ...graph.parameters.filter((p) => !stored.has(p.name))];
-  return {
+  const model: OnnxModel = {
     irVersion: IR_VERSION,
     opset: OPSET,
     producer: { name: "thumbnet", version: "" },
@@ -63,6 +67,8 @@ function write(
     outputs: [...graph.outputs].map(([output, value]) => info(output, value)),
     metadata,
   };
+  checkWritable(graph, model);
+  return model;
 }
 
 interface Context {
@@ -85,10 +91,6 @@ function writeNode({ op, inputs, attributes, result }: Node, { e, nameOf, stored
   });
 }
 
-/** Everything about a model but its weights: what two sizes of one network must have in common. */
-const wording = ({ nodes, initializers }: OnnxModel): string =>
-  JSON.stringify([nodes, initializers.filter(({ dtype }) => dtype === "int64")]);
-
 function storedAs(name: string, { type: { dtype, shape }, data }: Tensor): OnnxTensor {
   if (dtype === "float32")
     return { name, dtype, shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
@@ -105,11 +107,15 @@ const info = (name: string, { type }: Value): OnnxValueInfo => ({
   shape: type.shape,
 });
 
-const symbolic = (value: OnnxValueInfo): OnnxValueInfo => ({
-  ...value,
-  shape: value.shape.map((extent, axis) =>
-    value.shape.length === 4 && axis !== 1 ? (axisNames[axis] ?? extent) : extent,
-  ),
-});
-
-const axisNames = ["batch", "channels", "height", "width"];
+/** Refuses what no file could say. */
+function checkWritable({ inputs, outputs }: Graph, model: OnnxModel): void {
+  if (outputs.size === 0) throw misread("graph", "no outputs", "at least one output");
+  for (const { name, type } of [...inputs, ...outputs.values()]) checkSize(type, `value ${quoted(name)}`);
+  const given = [...model.inputs, ...model.initializers].map(({ name }) => name);
+  const seen = new Set<string>();
+  for (const name of [...given, ...model.nodes.flatMap((node) => node.outputs)]) {
+    if (seen.has(name))
+      throw misread(`value ${quoted(name)}`, "a name that two values have", "a name for each");
+    seen.add(name);
+  }
+}

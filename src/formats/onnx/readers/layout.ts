@@ -1,16 +1,11 @@
 /** Operators that only move numbers about, or reduce axes. What would change nothing is left out. */
-import type { Value } from "../../../ir/graph.ts";
 import { type Shape, sameShape, sizeOf } from "../../../ir/tensor.ts";
 import * as ops from "../../../ops/index.ts";
-import { checkSize } from "../limits.ts";
 import type { Reader, Site } from "./site.ts";
-
-const reshaped = (x: Value, shape: Shape): Value =>
-  sameShape(x.type.shape, shape) ? x : ops.reshape({ x }, { shape });
 
 export const reshape: Reader = (site) => {
   const x = site.anyX(0);
-  return reshaped(x, wantedShape(site, x.type.shape));
+  return ops.withShape(x, wantedShape(site, x.type.shape));
 };
 
 /** ONNX's 0 keeps an extent, and its one −1 takes what is left. */
@@ -22,7 +17,8 @@ export function wantedShape(site: Site, from: Shape): Shape {
   const rest = sizeOf(from) / sizeOf(kept.filter((extent) => extent !== -1));
   const open = kept.filter((extent) => extent === -1).length;
   const shape = kept.map((extent) => (extent === -1 ? rest : extent));
-  if (open < 2 && shape.every((extent) => Number.isInteger(extent) && extent >= 1)) return shape;
+  const whole = shape.every((extent) => Number.isInteger(extent) && extent >= 0);
+  if (open < 2 && whole && sizeOf(shape) === sizeOf(from)) return shape;
   throw site.misread(`shape [${said.join(", ")}] for [${from.join(", ")}]`, `${sizeOf(from)} elements`);
 }
 
@@ -31,12 +27,12 @@ export const flatten: Reader = (site) => {
   const { shape } = x.type;
   const said = site.attributes.int("axis", 1);
   const axis = said === shape.length ? said : site.axis(said, shape.length);
-  return reshaped(x, [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))]);
+  return ops.withShape(x, [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))]);
 };
 
 export const squeeze: Reader = (site) => {
   const x = site.anyX(0);
-  return reshaped(x, squeezedShape(site, x.type.shape));
+  return ops.withShape(x, squeezedShape(site, x.type.shape));
 };
 
 export function squeezedShape(site: Site, from: Shape): Shape {
@@ -48,7 +44,7 @@ export function squeezedShape(site: Site, from: Shape): Shape {
 
 export const unsqueeze: Reader = (site) => {
   const x = site.anyX(0);
-  return reshaped(x, unsqueezedShape(site, x.type.shape));
+  return ops.withShape(x, unsqueezedShape(site, x.type.shape));
 };
 
 export function unsqueezedShape(site: Site, from: Shape): Shape {
@@ -76,9 +72,9 @@ export const expand: Reader = (site) => {
     const extent = from[i - rank + from.length] ?? 1;
     return extent === 1 ? (said[i - rank + said.length] ?? 1) : extent;
   });
-  checkSize({ dtype: x.type.dtype, shape }, "Expand");
   const last = said.find((extent, i) => extent !== 1 && extent !== shape[i - said.length + rank]);
-  if (last !== undefined) throw site.misread(`shape [${said.join(", ")}] for [${from.join(", ")}]`, "extents alike, or 1");
+  if (last !== undefined)
+    throw site.misread(`shape [${said.join(", ")}] for [${from.join(", ")}]`, "extents alike, or 1");
   return sameShape(from, shape) ? x : ops.expand({ x }, { shape });
 };
 

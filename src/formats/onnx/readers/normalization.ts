@@ -33,8 +33,7 @@ export const lrn: Reader = (site) =>
     },
   );
 
-const axisOf = (site: Site): number =>
-  site.axis(site.attributes.int("axis", -1), site.shape(0).length);
+const axisOf = (site: Site): number => site.axis(site.attributes.int("axis", -1), site.shape(0).length);
 
 export const softmax: Reader = (site) => ops.softmax({ x: site.x(0) }, { axis: axisOf(site) });
 export const logSoftmax: Reader = (site) => ops.logSoftmax({ x: site.x(0) }, { axis: axisOf(site) });

@@ -20,8 +20,7 @@ export const averagePool: Reader = (site) => {
 
 export const globalAveragePool: Reader = (site) => ops.globalAveragePool({ x: site.x(0) });
 
-export const globalMaxPool: Reader = (site) =>
-  ops.reduceMax({ x: site.x(0) }, { axes: [2, 3], keepdims: 1 });
+export const globalMaxPool: Reader = (site) => ops.reduceMax({ x: site.x(0) }, { axes: [2, 3], keepdims: 1 });
 
 function readWindows(site: Site, x: Value) {
   const { attributes } = site;

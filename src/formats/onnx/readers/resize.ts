@@ -53,7 +53,8 @@ function scalesOf(site: Site, x: Value): Pair {
   const wanted = axes?.length ?? shape.length;
   if (Math.max(scales.length, sizes.length) !== wanted || Math.min(scales.length, sizes.length) > 0)
     throw site.misread(`${scales.length} scales and ${sizes.length} sizes`, `${wanted} of either`);
-  if (of(0) !== 1 || of(1) !== 1) throw site.misread("a resized batch or resized channels", "scale 1 for both");
+  if (of(0) !== 1 || of(1) !== 1)
+    throw site.misread("a resized batch or resized channels", "scale 1 for both");
   const pair: Pair = [of(2), of(3)];
   if (pair.every((scale) => scale > 0 && scale < Infinity)) return pair;
   throw site.misread(`scales [${pair.join(", ")}]`, "scales above 0");

@@ -4,13 +4,14 @@ import type { FormatError } from "../../errors.ts";
 import { misread } from "../misread.ts";
 import type { OnnxNode, OnnxTensor } from "../model.ts";
 import { Attributes } from "./attributes.ts";
+import { fewNumbers } from "./known.ts";
 import { isTensor, type Operand, type Scope } from "./scope.ts";
 
 /** What a node says in our operators: a value for each output that it names. */
 export type Reader = (site: Site) => Value | readonly Value[];
 
-/** More than any shape, permutation or set of pads; longer tensors are not computed with while reading. */
-const fewNumbers = 4096;
+/** What a node gives if all that it asks is known; else `undefined`, and the network has to compute it. */
+export type Fold = (site: Site) => Operand | undefined;
 
 /** One node of a model that is being read. It remembers what was asked, so that nothing is passed over. */
 export class Site {
@@ -41,9 +42,7 @@ export class Site {
 
   /** An input of real numbers. */
   x(index: number): Value {
-    const value = this.anyX(index);
-    if (value.type.dtype === "float32") return value;
-    throw this.misread(`${value.type.dtype} as input ${index}`, "float32");
+    return this.#real(this.anyX(index), index);
   }
 
   /** An input of any dtype. */
@@ -53,7 +52,7 @@ export class Site {
 
   /** An input that the network learns, if its numbers are in the file. */
   parameter(index: number, role: Role): Value {
-    return this.#scope.parameterOf(this.#required(index), role, this.#where);
+    return this.#real(this.#scope.parameterOf(this.#required(index), role, this.#where), index);
   }
 
   optionalParameter(index: number, role: Role): Value | undefined {
@@ -62,7 +61,7 @@ export class Site {
 
   /** An input whose numbers must be known beforehand; `undefined` where it is not given. */
   numbers(index: number): readonly number[] | undefined {
-    if (!this.#operand(index)) return undefined;
+    if (!this.operand(index)) return undefined;
     const tensor = this.tensor(index);
     if (tensor) return Array.from<number>(tensor.data);
     throw this.misread(
@@ -87,7 +86,7 @@ export class Site {
 
   /** An input that is known beforehand, and short. */
   tensor(index: number): OnnxTensor | undefined {
-    const operand = this.#operand(index);
+    const operand = this.operand(index);
     const known = operand && isTensor(operand) && operand.dtype !== "float16";
     return known && operand.data.length <= fewNumbers ? operand : undefined;
   }
@@ -99,7 +98,7 @@ export class Site {
 
   /** An axis, which ONNX may count from the back, counted from the front. */
   axis(axis: number, rank: number): number {
-    if (axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+    if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
     throw this.misread(`axis ${axis}`, rank === 0 ? "no axis" : `axes from ${-rank} to ${rank - 1}`);
   }
 
@@ -110,13 +109,19 @@ export class Site {
     if (left !== undefined) throw this.misread(`an input ${left}`, `${this.#asked.size} inputs`);
   }
 
+  #real(value: Value, index: number): Value {
+    if (value.type.dtype === "float32") return value;
+    throw this.misread(`${value.type.dtype} as input ${index}`, "float32");
+  }
+
   #required(index: number): Operand {
-    const operand = this.#operand(index);
+    const operand = this.operand(index);
     if (operand) return operand;
     throw this.misread(`no input ${index}`, "an input");
   }
 
-  #operand(index: number): Operand | undefined {
+  /** What an input is bound to, if it is given. */
+  operand(index: number): Operand | undefined {
     this.#asked.add(index);
     const name = this.#inputs[index];
     return name ? this.#scope.find(name, this.#where) : undefined;

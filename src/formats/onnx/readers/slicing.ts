@@ -76,8 +76,29 @@ export const pad: Reader = (site) => {
   const mode = site.attributes.word("mode", ["constant", "reflect", "edge"]);
   const pads = allPads(site, x);
   const value = site.number(2, 0);
-  return pads.every((p) => p === 0) ? x : ops.pad({ x }, { pads, mode, value });
+  if (mode !== "constant" && pads.some((p) => p < 0))
+    throw site.misread(`pads [${pads.join(", ")}]`, "pads from 0 up");
+  const [kept, added] = [cropped(x, pads), pads.map((p) => Math.max(p, 0))];
+  return added.every((p) => p === 0) ? kept : ops.pad({ x: kept }, { pads: added, mode, value });
 };
+
+/** Pads below 0 take away. */
+function cropped(x: Value, pads: readonly number[]): Value {
+  const { shape } = x.type;
+  const axes = shape.flatMap((_, axis) =>
+    Math.min(pads[axis] ?? 0, pads[axis + shape.length] ?? 0) < 0 ? [axis] : [],
+  );
+  if (axes.length === 0) return x;
+  return ops.slice(
+    { x },
+    {
+      axes,
+      starts: axes.map((axis) => Math.max(0, -(pads[axis] ?? 0))),
+      ends: axes.map((axis) => (shape[axis] ?? 0) + Math.min(0, pads[axis + shape.length] ?? 0)),
+      steps: axes.map(() => 1),
+    },
+  );
+}
 
 /** Pads of every axis, of which the node may name some. */
 function allPads(site: Site, x: Value): readonly number[] {
