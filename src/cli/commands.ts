@@ -20,4 +20,20 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "trains a network that labels pixels, on photographs or drawn scenes",
     load: async () => (await import("./commands/train.ts")).train,
   },
+  eval: {
+    summary: "measures a trained network on a split of labelled pictures",
+    load: async () => (await import("./commands/eval.ts")).evaluation,
+  },
+  predict: {
+    summary: "labels photographs: masks, coloured masks and overlays as PNG",
+    load: async () => (await import("./commands/predict.ts")).predict,
+  },
+  export: {
+    summary: "writes a trained network as ONNX or safetensors",
+    load: async () => (await import("./commands/export.ts")).exportation,
+  },
+  demo: {
+    summary: "trains on drawn scenes for a minute or two and shows what was learnt",
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
 };

@@ -88,3 +88,19 @@ export type Values<P extends Positionals, O extends Options> = {
 
 /** `stopAfter` as it is typed: `stop-after`. */
 export const typed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** What a table of options leaves when nothing is typed. */
+export const defaultsOf = <const O extends Options>(options: O): Values<Record<never, never>, O> =>
+  // The keys and their types are those of the table, which TypeScript cannot follow through entries.
+  Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      "default" in option
+        ? option.default
+        : option.kind === "flag"
+          ? false
+          : option.kind === "setting"
+            ? {}
+            : undefined,
+    ]),
+  ) as Values<Record<never, never>, O>;

@@ -24,10 +24,7 @@ const told = ({ pixelAccuracy, meanIoU }: SegmentationMetrics): string =>
   `val ${percent(pixelAccuracy)} of pixels, mean IoU ${meanIoU?.toFixed(3) ?? "–"}`;
 
 /** What the last steps were like, in words. */
-function recently({
-  steps,
-  done,
-}: Extent): Observer["stepped"] extends (...args: infer A) => void
+function recently({ steps, done }: Extent): Observer["stepped"] extends (...args: infer A) => void
   ? (...args: A) => {
       readonly loss: string;
       readonly accuracy: string;
@@ -65,16 +62,20 @@ function duration(seconds: number): string {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+const look = {
+  barCompleteChar: "█",
+  barIncompleteChar: "░",
+  barsize: 24,
+  stream: process.stderr,
+  hideCursor: true,
+  gracefulExit: false,
+} as const;
+
 function bar(extent: Extent): Progress {
   const describe = recently(extent);
   const line = new SingleBar({
+    ...look,
     format: "{bar} {value}/{total}  loss {loss}  {accuracy}  {speed}  {left}  {note}",
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    stream: process.stderr,
-    hideCursor: true,
-    gracefulExit: false,
   });
   line.start(extent.steps, extent.done, { loss: "…", accuracy: "…", speed: "…", left: "…", note: "" });
   return {
@@ -101,4 +102,12 @@ function lines(io: Io, extent: Extent): Progress {
     validated: (step, metrics) => io.stderr(`step ${step}  ${told(metrics)}\n`),
     stop: () => {},
   };
+}
+
+/** A bar that counts pictures, where a person looks on. */
+export function countdown(io: Io, total: number): { reached(done: number): void; stop(): void } {
+  if (!io.isTerminal) return { reached: () => {}, stop: () => {} };
+  const line = new SingleBar({ ...look, format: "{bar} {value}/{total} images" });
+  line.start(total, 0);
+  return { reached: (done) => line.update(done), stop: () => line.stop() };
 }

@@ -3,4 +3,5 @@ export * from "./initialize.ts";
 export * from "./recipe.ts";
 export * from "./segmenter.ts";
 export * from "./step.ts";
+export * from "./tiles.ts";
 export * from "./trainer.ts";

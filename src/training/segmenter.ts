@@ -3,6 +3,7 @@ import type { Engine, Program } from "../engines/index.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { ImageShape } from "../ir/tensor.ts";
 import { IMAGE, SCORES } from "../models/index.ts";
+import { type Tile, tilesOf } from "./tiles.ts";
 
 export interface SegmenterRequest {
   readonly engine: Engine;
@@ -35,9 +36,16 @@ export class Segmenter {
     return this.label(images, [ids.length, 3, ...size]);
   }
 
+  /** Labels a picture of any size; one that is larger than a tile is labelled in overlapping parts. */
   async labelImage(image: Image, normalisation: Normalisation): Promise<Mask> {
     const { width, height } = image;
-    return { width, height, data: await this.label(normalise(image, normalisation), [1, 3, height, width]) };
+    const mask = { width, height, data: new Uint8Array(width * height) };
+    for (const tile of tilesOf(image, { side: tileSide, overlap: tileOverlap })) {
+      const part = cutOut(image, tile);
+      const labels = await this.label(normalise(part, normalisation), [1, 3, tile.height, tile.width]);
+      keepLabels(mask, labels, tile);
+    }
+    return mask;
   }
 
   async close(): Promise<void> {
@@ -53,6 +61,28 @@ export class Segmenter {
     const program = engine.compile(network(input), { weights: Object.fromEntries(weights) });
     this.#programs.set(key, program);
     return program;
+  }
+}
+
+/** Longest side of what is labelled at once: Squeeze U-Net then takes about 2 GB. Pixels. */
+const tileSide = 832;
+/** What neighbouring tiles share, so that kept pixels see what lies around them. Pixels. */
+const tileOverlap = 192;
+
+function cutOut(image: Image, { x, y, width, height }: Tile): Image {
+  if (width === image.width && height === image.height) return image;
+  const data = new Uint8Array(3 * width * height);
+  for (let row = 0; row < height; row++) {
+    const start = 3 * ((y + row) * image.width + x);
+    data.set(image.data.subarray(start, start + 3 * width), 3 * row * width);
+  }
+  return { width, height, channels: 3, data };
+}
+
+function keepLabels(mask: Mask, labels: Uint8Array, { x, y, width, keep }: Tile): void {
+  for (let row = keep.y; row < keep.y + keep.height; row++) {
+    const start = (row - y) * width + (keep.x - x);
+    mask.data.set(labels.subarray(start, start + keep.width), row * mask.width + keep.x);
   }
 }
 

@@ -68,7 +68,7 @@ const zoo = [
     other: [2, 3, 32, 16],
   },
   { name: "unet", options: { width: 0.125 }, input: [1, 3, 16, 24], other: [2, 3, 24, 9] },
-  { name: "squeezenet-1.0", options: { width: 0.25 }, input: [1, 3, 64, 64], other: [2, 3, 71, 90] },
+  { name: "squeezenet-1.0", options: { width: 0.25 }, input: [1, 3, 64, 64], other: [2, 3, 50, 47] },
 ] as const;
 
 describe.each(zoo)("$name with $options, written and read", ({ name, options, input, other }) => {
@@ -107,7 +107,7 @@ describe.each(zoo)("$name with $options, written and read", ({ name, options, in
     expectAgreement({
       actual: await run(back.graph, feeds, back.weights),
       expected: await run(model.graph({ input: size, options }), feeds, weights),
-      tolerance: tolerances.rounding.reading,
+      tolerance: tolerances.network.reading,
     });
   });
 });
