@@ -46,7 +46,11 @@ function make(path) {
     );
   console.error("making oracle/.venv with PyTorch (once; a large download) …");
   rmSync(home, { recursive: true, force: true });
-  step(system, ["-m", "venv", home], "python3 cannot make a virtual environment: install python3-venv and pip");
+  step(
+    system,
+    ["-m", "venv", home],
+    "python3 cannot make a virtual environment: install python3-venv and pip",
+  );
   step(
     path,
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
@@ -63,4 +67,9 @@ function step(command, args, complaint) {
   if (done.status !== 0) throw new Error(`${complaint}: ${done.error?.message ?? lastLines(done.stderr)}`);
 }
 
-const lastLines = (text) => String(text ?? "").trim().split("\n").slice(-4).join("\n");
+const lastLines = (text) =>
+  String(text ?? "")
+    .trim()
+    .split("\n")
+    .slice(-4)
+    .join("\n");

@@ -13,7 +13,7 @@ import {
   type TrainedNetwork,
 } from "../runs/index.ts";
 import { segmentationMetrics } from "../tasks/index.ts";
-import { type Evaluation, evaluate, type Segmenter } from "../training/index.ts";
+import { type Evaluation, evaluate, labelled, type Segmenter } from "../training/index.ts";
 import type { Answer, Io } from "./command.ts";
 import { onnxBytes } from "./onnx-bytes.ts";
 import { version } from "./version.ts";
@@ -97,12 +97,12 @@ async function samplesOf({
   segmenter,
   network: { description },
 }: Pick<ReportRequest, "dataset" | "segmenter" | "network">) {
-  const { classes, normalisation } = description;
+  const { classes, normalisation, size } = description;
   const count = Math.min(shown, dataset.length);
   return Promise.all(
     Array.from({ length: count }, async (_, i) => {
       const { id, image, mask } = await dataset.at(Math.floor((i * dataset.length) / count));
-      const prediction = await segmenter.labelImage(image, normalisation);
+      const prediction = await labelled(segmenter, image, { normalisation, size });
       const [photo, truth, answer] = await Promise.all(
         [image, paintMask(mask, classes), paintMask(prediction, classes)].map(async (picture) =>
           dataUri(await encodePng(picture, 3)),

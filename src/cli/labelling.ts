@@ -1,24 +1,16 @@
-import { type Image, type Mask, resizeImage, resizeMask } from "../data/index.ts";
+import type { Image, Size } from "../data/index.ts";
 import type { NetworkDescription } from "../runs/index.ts";
-import type { Segmenter } from "../training/index.ts";
 
 /** A picture is labelled at the height that the network was trained at, or at its own. */
 export type Resolution = "trained" | "own";
 
-/** Labels a picture of any size; the mask is as large as the picture. */
-export async function labelled(
+/** [h, w] that the network is to see of a picture, which keeps its proportions; `undefined` for its own size. */
+export function sizeSeen(
   image: Image,
-  {
-    segmenter,
-    description,
-    resolution,
-  }: { segmenter: Segmenter; description: NetworkDescription; resolution: Resolution },
-): Promise<Mask> {
-  const { normalisation, size } = description;
-  if (!size || resolution === "own") return segmenter.labelImage(image, normalisation);
+  { size }: NetworkDescription,
+  resolution: Resolution,
+): Size | undefined {
+  if (!size || resolution === "own" || size[0] === image.height) return undefined;
   const [height] = size;
-  const width = Math.max(1, Math.round((image.width * height) / image.height));
-  if (height === image.height) return segmenter.labelImage(image, normalisation);
-  const mask = await segmenter.labelImage(resizeImage(image, { width, height }), normalisation);
-  return resizeMask(mask, image);
+  return [height, Math.max(1, Math.round((image.width * height) / image.height))];
 }

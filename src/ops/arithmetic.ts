@@ -9,9 +9,9 @@ import type { Value } from "../ir/graph.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import { type DType, type Shape, sameShape, type TensorType } from "../ir/tensor.ts";
 import { broadcastShape, everyAxis, keptShape, reducedType, sourcesOf } from "./broadcast.ts";
+import { checkFloat } from "./checks.ts";
 import { constantOf } from "./constant.ts";
 import { reshape } from "./layout.ts";
-import { checkFloat } from "./operands.ts";
 
 const scalar: Shape = [];
 type Conversion = { readonly to: DType };

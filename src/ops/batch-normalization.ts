@@ -8,9 +8,8 @@ import type { Value } from "../ir/graph.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { Numbers, Tensor, TensorType } from "../ir/tensor.ts";
 import { mul, reduceSum } from "./arithmetic.ts";
-import { checkShape } from "./checks.ts";
+import { checkFloat, checkShape } from "./checks.ts";
 import { constantOf } from "./constant.ts";
-import { checkFloat } from "./operands.ts";
 import { imageOf } from "./window.ts";
 
 const precise = { epsilon: 1e-5 };

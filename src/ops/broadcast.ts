@@ -1,8 +1,8 @@
 /** How shapes stretch to a common one, as in NumPy, and how a reduction shrinks them again. */
 import { Misfit } from "../ir/errors.ts";
 import { type Shape, stridesOf, type TensorType } from "../ir/tensor.ts";
+import { checkAxes, checkSwitches } from "./checks.ts";
 import { offsetsOf } from "./layout.ts";
-import { checkAxes, checkSwitches } from "./operands.ts";
 
 /** The shape that all of `types` stretch to: aligned at the last axis, extent 1 repeats. */
 export function broadcastShape(types: Readonly<Record<string, TensorType>>): Shape {

@@ -1,8 +1,7 @@
 /** Dropout as it infers, which does nothing, and as it trains. */
 import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
-import { checkShape } from "./checks.ts";
-import { checkFloat } from "./operands.ts";
+import { checkFloat, checkShape } from "./checks.ts";
 
 /** The share of elements that training drops. */
 const half = { ratio: 0.5 };

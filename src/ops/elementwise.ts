@@ -2,9 +2,8 @@
 import { Misfit } from "../ir/errors.ts";
 import { type Attributes, defineOp, type Exactness, free, type Gradient } from "../ir/op.ts";
 import { add, div, equal, greater, mul, sub, where } from "./arithmetic.ts";
-import { checkShape } from "./checks.ts";
+import { checkFloat, checkShape } from "./checks.ts";
 import { constantOf } from "./constant.ts";
-import { checkFloat } from "./operands.ts";
 
 /** max(x, 0); flat at 0. */
 export const relu = pointwise({ name: "Relu", attributes: {}, exactness: "exact", f: (x) => Math.max(x, 0) });

@@ -2,7 +2,7 @@
 import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import { type Shape, sizeOf, stridesOf } from "../ir/tensor.ts";
-import { checkAxes } from "./operands.ts";
+import { checkAxes } from "./checks.ts";
 
 const noAxes: Shape = [];
 

@@ -2,8 +2,7 @@
 import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { Tensor, TensorType } from "../ir/tensor.ts";
-import { checkShape } from "./checks.ts";
-import { checkFloat } from "./operands.ts";
+import { checkFloat, checkShape } from "./checks.ts";
 import { imageOf } from "./window.ts";
 
 type Response = {

@@ -5,9 +5,9 @@ import { defineOp, type Gradient } from "../ir/op.ts";
 import { sameShape, sizeOf, type TensorType } from "../ir/tensor.ts";
 import { mul, sumTo } from "./arithmetic.ts";
 import { broadcastShape, sourcesOf } from "./broadcast.ts";
+import { checkFloat, checkSwitches } from "./checks.ts";
 import { constantOf } from "./constant.ts";
 import { transpose } from "./layout.ts";
-import { checkFloat, checkSwitches } from "./operands.ts";
 
 /** y[…, i, j] = Σ a[…, i, l] · b[…, l, j]; the axes before the last two broadcast. */
 export const matMul = defineOp({

@@ -9,9 +9,8 @@ import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { ImageShape, Tensor, TensorType } from "../ir/tensor.ts";
 import { div, expand } from "./arithmetic.ts";
-import { checkShape, checkWhole } from "./checks.ts";
+import { checkFloat, checkShape, checkWhole } from "./checks.ts";
 import { constantOf } from "./constant.ts";
-import { checkFloat } from "./operands.ts";
 import { imageOf, type Pads, type Pair, slide } from "./window.ts";
 
 /** Where the windows lie. With ceilMode 1, rows left over at the bottom get a window of their own; see `windowsIn`. */

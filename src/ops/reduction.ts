@@ -3,8 +3,8 @@ import { defineOp, free, type Gradient } from "../ir/op.ts";
 import { type Shape, sizeOf } from "../ir/tensor.ts";
 import { cast, div, equal, expand, mul, reduceSum, withShape } from "./arithmetic.ts";
 import { everyAxis, keptShape, reducedType, sourcesOf } from "./broadcast.ts";
+import { checkFloat } from "./checks.ts";
 import { constantOf } from "./constant.ts";
-import { checkFloat } from "./operands.ts";
 
 /** Mean over `axes`, or over all when none is named; with keepdims 1 they stay, with extent 1. */
 export const reduceMean = defineOp({

@@ -7,8 +7,7 @@
 import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { ImageShape, TensorType } from "../ir/tensor.ts";
-import { checkShape } from "./checks.ts";
-import { checkFloat } from "./operands.ts";
+import { checkFloat, checkShape } from "./checks.ts";
 import { imageOf, type Pair } from "./window.ts";
 
 type Scaling = {

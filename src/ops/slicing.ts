@@ -8,9 +8,8 @@ import { Misfit } from "../ir/errors.ts";
 import type { Value } from "../ir/graph.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { Shape, TensorType } from "../ir/tensor.ts";
-import { checkWhole } from "./checks.ts";
+import { checkAxes, checkWhole } from "./checks.ts";
 import { constantOf } from "./constant.ts";
-import { checkAxes } from "./operands.ts";
 import { type Cuts, read, stripes } from "./reading.ts";
 
 type Slices = Cuts & { readonly ends: readonly number[] };

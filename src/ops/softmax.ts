@@ -2,8 +2,8 @@
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import { type Numbers, sizeOf, type TensorType } from "../ir/tensor.ts";
 import { mul, reduceSum, sub } from "./arithmetic.ts";
+import { checkAxes, checkFloat } from "./checks.ts";
 import { exp } from "./elementwise.ts";
-import { checkAxes, checkFloat } from "./operands.ts";
 
 /** Channels, where pixels are classified. ONNX's default is the last axis. */
 const alongChannels = { axis: 1 };

@@ -1,12 +1,13 @@
-import { type Dataset, type Normalisation, type Size, wholeBatches } from "../data/index.ts";
+import type { Dataset, Normalisation, Size } from "../data/index.ts";
 import { ConfusionMatrix, paperBatch } from "../tasks/index.ts";
+import { labelled } from "./labelling.ts";
 import type { Segmenter } from "./segmenter.ts";
 
 export interface EvaluationRequest {
   readonly segmenter: Segmenter;
   readonly dataset: Dataset;
   readonly normalisation: Normalisation;
-  /** [h, w] that pictures and masks are resized to first; their own size when absent. */
+  /** [h, w] that the network sees; a picture's own size when absent. Masks are compared at their own size. */
   readonly size?: Size | undefined;
   /** Called after every image with how many are done. */
   progress?(done: number): void;
@@ -33,16 +34,15 @@ export async function evaluate({
   const confusion = new ConfusionMatrix(classes);
   const batches: ConfusionMatrix[] = [];
   const times: number[] = [];
-  let images = 0;
-  for await (const batch of wholeBatches(dataset, { normalisation, ...(size && { size }) })) {
+  for (let index = 0; index < dataset.length; index++) {
+    const { image, mask } = await dataset.at(index);
     const started = performance.now();
-    const predicted = await segmenter.labelBatch(batch);
+    const predicted = await labelled(segmenter, image, { normalisation, size });
     times.push(performance.now() - started);
-    if (images % paperBatch === 0) batches.push(new ConfusionMatrix(classes));
-    for (const matrix of [confusion, batches.at(-1)]) matrix?.count(batch.labels, predicted);
-    images += 1;
-    progress?.(images);
+    if (index % paperBatch === 0) batches.push(new ConfusionMatrix(classes));
+    for (const matrix of [confusion, batches.at(-1)]) matrix?.count(mask.data, predicted.data);
+    progress?.(index + 1);
   }
   times.sort((a, b) => a - b);
-  return { images, confusion, batches, milliseconds: times[times.length >> 1] ?? 0 };
+  return { images: dataset.length, confusion, batches, milliseconds: times[times.length >> 1] ?? 0 };
 }

@@ -1,5 +1,6 @@
 export * from "./evaluate.ts";
 export * from "./initialize.ts";
+export * from "./labelling.ts";
 export * from "./recipe.ts";
 export * from "./segmenter.ts";
 export * from "./step.ts";

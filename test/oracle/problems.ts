@@ -52,7 +52,7 @@ export const problems = [
     options: { width: 0.0625, halveAt: "expand", norm: "batch" },
     input: [2, 3, 18, 31],
     classWeights: rising,
-    normBias: 0.5,
+    normBias: 1,
     learningRate: 1e-3,
   },
 ] as const satisfies readonly Problem[];

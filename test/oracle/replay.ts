@@ -87,7 +87,7 @@ function initialOf(step: TrainingStep, name: string, { parameters }: Inputs): Fl
   return name === "statistics" ? flatten(step.statistics, parameters) : undefined;
 }
 
-const vector = (size: number, data = new Float32Array(size)): Tensor => ({
+const vector = (size: number, data: Float32Array = new Float32Array(size)): Tensor => ({
   type: { dtype: "float32", shape: [size] },
   data,
 });

@@ -4,6 +4,7 @@ import { isFolder, openDataset, writePng } from "../../data/node/index.ts";
 import { ort } from "../../engines/ort/index.ts";
 import { overlay } from "../../reports/index.ts";
 import { filesOf, type Run, readNetwork, segmenterOf, startRun, trainRun } from "../../runs/index.ts";
+import { labelled } from "../../training/index.ts";
 import { defineCommand } from "../command.ts";
 import { finishRun } from "../finish-run.ts";
 import { defaultsOf } from "../options.ts";
@@ -93,12 +94,12 @@ async function writeOverlays({
   const out = join(folder, "overlays");
   await mkdir(out, { recursive: true });
   const network = await readNetwork(filesOf(folder).best);
-  const { classes, normalisation } = network.description;
+  const { classes, normalisation, size } = network.description;
   const dataset = await openDataset(run.validation);
   const segmenter = segmenterOf(network, ort({ threads }));
   for (let i = 0; i < Math.min(shown, dataset.length); i++) {
     const { id, image } = await dataset.at(i);
-    const mask = await segmenter.labelImage(image, normalisation);
+    const mask = await labelled(segmenter, image, { normalisation, size });
     await writePng(join(out, `${id}.png`), overlay({ image, mask, classes }));
   }
   await segmenter.close();

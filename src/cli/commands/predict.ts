@@ -14,8 +14,9 @@ import {
 import { ort } from "../../engines/ort/index.ts";
 import { legendPicture, overlay, textTable } from "../../reports/index.ts";
 import { segmenterOf } from "../../runs/index.ts";
+import { labelled } from "../../training/index.ts";
 import { defineCommand } from "../command.ts";
-import { labelled } from "../labelling.ts";
+import { sizeSeen } from "../labelling.ts";
 import { trainedNetwork } from "../network-source.ts";
 
 export const predict = defineCommand({
@@ -55,7 +56,8 @@ export const predict = defineCommand({
           io.stderr(`skipped: ${error.message}\n`);
         });
         if (!image) continue;
-        const mask = await labelled(image, { segmenter, description, resolution });
+        const size = sizeSeen(image, description, resolution);
+        const mask = await labelled(segmenter, image, { normalisation: description.normalisation, size });
         const pictures = picturesAt(out, name);
         await writeMaskPng(pictures.mask, mask);
         await writePng(pictures.colours, paintMask(mask, description.classes));
