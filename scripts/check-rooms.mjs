@@ -7,8 +7,9 @@ const allowed = new Map([...rows].map(([, room, cell]) => [room, cell]));
 
 /** The longest listed room that `path` lies in; a path outside `src` is its own room. */
 const roomOf = (path) =>
-  [...allowed.keys()].filter((room) => `${path}/`.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0] ??
-  path;
+  [...allowed.keys()]
+    .filter((room) => `${path}/`.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0] ?? path;
 
 const mayImport = (room, target) => {
   const cell = allowed.get(room) ?? "";
@@ -25,15 +26,23 @@ const complaints = readdirSync("src", { recursive: true, encoding: "utf8" })
       /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g,
     );
     return [...imports]
-      .map(([, name]) => (name.startsWith(".") ? roomOf(relative("src", join("src", dirname(file), dirname(name)))) : name))
+      .map(([, name]) =>
+        name.startsWith(".") ? roomOf(relative("src", join("src", dirname(file), dirname(name)))) : name,
+      )
       .map((target) => [...allowed.keys()].find((room) => target === room) ?? packageOf(target))
       .filter((target) => !mayImport(room, target))
-      .map((target) => `src/${file} imports ${target}; ROOMS.md lets ${room} import ${allowed.get(room) ?? "nothing"}`);
+      .map(
+        (target) =>
+          `src/${file} imports ${target}; ROOMS.md lets ${room} import ${allowed.get(room) ?? "nothing"}`,
+      );
   });
 
 function packageOf(name) {
   if (name.startsWith("node:") || !/^[@\w]/.test(name)) return name;
-  return name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+  return name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 console.log(complaints.join("\n") || `${allowed.size} rooms, no forbidden import`);

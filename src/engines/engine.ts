@@ -1,5 +1,5 @@
-import type { Graph } from "../ir/graph.ts";
-import type { Tensor } from "../ir/tensor.ts";
+import type { Graph, Value } from "../ir/graph.ts";
+import { formatType, sameShape, sizeOf, type Tensor } from "../ir/tensor.ts";
 
 /** Tensors by the names of a graph's inputs, parameters or outputs. */
 export type Feeds = Readonly<Record<string, Tensor>>;
@@ -29,3 +29,26 @@ export interface Engine {
   readonly name: string;
   compile(graph: Graph, request?: CompileRequest): Promise<Program>;
 }
+
+/** The parameters that `weights` has numbers for. */
+export const storedIn = (graph: Graph, weights: Readonly<Record<string, Float32Array>>): Feeds =>
+  Object.fromEntries(
+    graph.parameters.flatMap((parameter) => {
+      const { name, type } = parameter;
+      const data = weights[name];
+      return data ? [[name, fitting({ type, data }, parameter)]] : [];
+    }),
+  );
+
+/** `tensor`, which a caller gives for `value`; an error unless it is of the value's type. */
+export function fitting(tensor: Tensor, { name, type }: Pick<Value, "name" | "type">): Tensor {
+  const { dtype, shape } = tensor.type;
+  if (dtype !== type.dtype || !sameShape(shape, type.shape))
+    throw new TypeError(`${name} is ${formatType(type)}, but was given ${formatType(tensor.type)}`);
+  if (tensor.data.length !== sizeOf(shape))
+    throw new TypeError(`${name} is ${formatType(type)}, but was given ${tensor.data.length} numbers`);
+  return tensor;
+}
+
+/** Why a program that was closed does not run. */
+export const closed = (): Error => new Error("the program was closed: compile the graph again");

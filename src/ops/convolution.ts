@@ -9,6 +9,7 @@ import { Misfit } from "../ir/errors.ts";
 import { defineOp, type Gradient } from "../ir/op.ts";
 import type { Tensor, TensorType } from "../ir/tensor.ts";
 import { reduceSum } from "./arithmetic.ts";
+import { checkFloat, checkShape, checkWhole } from "./checks.ts";
 import { imageOf, type Pads, type Pair, slide } from "./window.ts";
 
 /** Where the window lands. A type, not an interface: attributes must be indexable by name. */
@@ -29,9 +30,10 @@ export const conv = defineOp({
   exactness: "rounding",
 
   infer({ x, w, b }, g) {
-    const [n, channels, h, width] = imageOf("x", x);
+    checkFloats({ x, w, b });
+    checkGeometry(g);
+    const [n, channels] = imageOf("x", x);
     const [out, inPerGroup, kh, kw] = imageOf("w", w);
-    const [top, left, bottom, right] = g.pads;
     checkGroup(g.group, { "channels of x": channels, "output channels": out });
     if (channels !== inPerGroup * g.group)
       throw new Misfit(
@@ -39,15 +41,7 @@ export const conv = defineOp({
         `give w shape [${out}, ${channels / g.group}, ${kh}, ${kw}]`,
       );
     checkBias(b, out);
-    return {
-      dtype: x.dtype,
-      shape: [
-        n,
-        out,
-        slide(h + top + bottom, kh, g.strides[0], g.dilations[0]),
-        slide(width + left + right, kw, g.strides[1], g.dilations[1]),
-      ],
-    };
+    return { dtype: x.dtype, shape: [n, out, ...placesIn(x, [kh, kw], g)] };
   },
 
   cost({ w }, _, y) {
@@ -78,6 +72,9 @@ export const convTranspose = defineOp({
   exactness: "rounding",
 
   infer({ x, w, b }, g) {
+    checkFloats({ x, w, b });
+    checkGeometry(g);
+    checkWhole(0, { outputPadding: g.outputPadding });
     const [n, channels, h, width] = imageOf("x", x);
     const [inChannels, outPerGroup, kh, kw] = imageOf("w", w);
     const [top, left, bottom, right] = g.pads;
@@ -90,10 +87,9 @@ export const convTranspose = defineOp({
     checkBias(b, outPerGroup * g.group);
     const spread = (extent: number, k: number, axis: 0 | 1) =>
       (extent - 1) * g.strides[axis] + (k - 1) * g.dilations[axis] + 1 + g.outputPadding[axis];
-    return {
-      dtype: x.dtype,
-      shape: [n, outPerGroup * g.group, spread(h, kh, 0) - top - bottom, spread(width, kw, 1) - left - right],
-    };
+    const rows = cropped(spread(h, kh, 0), top + bottom);
+    const columns = cropped(spread(width, kw, 1), left + right);
+    return { dtype: x.dtype, shape: [n, outPerGroup * g.group, rows, columns] };
   },
 
   cost({ x, w }) {
@@ -123,10 +119,15 @@ export const convWeightGrad = defineOp({
   attributes: { ...geometry, kernelShape: [1, 1] as Pair },
   exactness: "rounding",
 
-  infer({ x, dy }, { group, kernelShape }) {
-    const [, channels] = imageOf("x", x);
+  infer({ x, dy }, { kernelShape, ...g }) {
+    checkFloats({ x, dy });
+    checkGeometry(g);
+    checkWhole(1, { kernelShape });
+    const [n, channels] = imageOf("x", x);
     const [, out] = imageOf("dy", dy);
-    return { dtype: x.dtype, shape: [out, channels / group, ...kernelShape] };
+    checkGroup(g.group, { "channels of x": channels, "channels of dy": out });
+    checkShape("dy", dy, [n, out, ...placesIn(x, kernelShape, g)], "x convolves to");
+    return { dtype: x.dtype, shape: [out, channels / g.group, ...kernelShape] };
   },
 
   cost({ dy }, _, dw) {
@@ -177,10 +178,42 @@ function sweep(
       }
 }
 
+/** How many windows lie along each axis of x. */
+function placesIn(x: TensorType, [kh, kw]: Pair, { strides, pads, dilations }: Geometry): Pair {
+  const [, , h, w] = imageOf("x", x);
+  const [top, left, bottom, right] = pads;
+  return [
+    slide(top + h + bottom, kh, strides[0], dilations[0]),
+    slide(left + w + right, kw, strides[1], dilations[1]),
+  ];
+}
+
+/** What the pads of a transpose leave of `extent` rows or columns. */
+function cropped(extent: number, pads: number): number {
+  if (pads >= extent)
+    throw new Misfit(
+      `the kernel spreads x over ${extent} rows or columns but the pads take ${pads}`,
+      `give pads that take less than ${extent}`,
+    );
+  return extent - pads;
+}
+
+function checkFloats(operands: Readonly<Record<string, TensorType | undefined>>): void {
+  for (const [slot, type] of Object.entries(operands)) if (type) checkFloat(slot, type);
+}
+
+function checkGeometry({ strides, pads, dilations, group }: Geometry): void {
+  checkWhole(1, { strides, dilations, group });
+  checkWhole(0, { pads });
+}
+
 function checkGroup(group: number, counts: Readonly<Record<string, number>>): void {
   for (const [what, count] of Object.entries(counts))
     if (count % group !== 0)
-      throw new Misfit(`${count} ${what} do not split into ${group} groups`, "make group a divisor of both");
+      throw new Misfit(
+        `${count} ${what} do not split into ${group} groups`,
+        `make group a divisor of ${Object.values(counts).join(" and of ")}`,
+      );
 }
 
 function checkBias(b: TensorType | undefined, out: number): void {

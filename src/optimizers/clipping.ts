@@ -7,9 +7,6 @@ export const normOf = (gradient: Value): Value =>
 
 /** Shortens a gradient that is longer than `limit` to that length (Pascanu et al. 2013). */
 export function clipped(gradient: Value, norm: Value, limit: number): Value {
-  const share = div({
-    a: constantOf(norm, limit),
-    b: clip({ x: norm }, { min: limit, max: Number.MAX_VALUE }),
-  });
+  const share = div({ a: constantOf(norm, limit), b: clip({ x: norm }, { min: limit }) });
   return mul({ a: gradient, b: share });
 }

@@ -9,6 +9,8 @@ export interface EvaluationRequest {
   readonly normalisation: Normalisation;
   /** [h, w] that the network sees; a picture's own size when absent. Masks are compared at their own size. */
   readonly size?: Size | undefined;
+  /** Ends it between two images, by throwing the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   /** Called after every image with how many are done. */
   progress?(done: number): void;
 }
@@ -28,6 +30,7 @@ export async function evaluate({
   dataset,
   normalisation,
   size,
+  signal,
   progress,
 }: EvaluationRequest): Promise<Evaluation> {
   const classes = dataset.classes.names.length;
@@ -35,7 +38,10 @@ export async function evaluate({
   const batches: ConfusionMatrix[] = [];
   const times: number[] = [];
   for (let index = 0; index < dataset.length; index++) {
+    signal?.throwIfAborted();
     const { image, mask } = await dataset.at(index);
+    // What the first image waits for is the engine's preparation, not its labels.
+    if (index === 0) await labelled(segmenter, image, { normalisation, size });
     const started = performance.now();
     const predicted = await labelled(segmenter, image, { normalisation, size });
     times.push(performance.now() - started);

@@ -3,19 +3,21 @@ import type { Engine, Program } from "../engines/index.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { ImageShape } from "../ir/tensor.ts";
 import { IMAGE, SCORES } from "../models/index.ts";
-import { type Tile, tilesOf } from "./tiles.ts";
+import { type Tile, type Tiling, tilesOf } from "./tiles.ts";
 
 export interface SegmenterRequest {
   readonly engine: Engine;
   /** Builds the network for an input shape. */
   network(input: ImageShape): Graph;
   readonly weights: ReadonlyMap<string, Float32Array>;
+  /** How pictures larger than `side` are cut. Default: 832 pixels that overlap by 192. */
+  readonly tile?: Tiling;
 }
 
-/** A trained network that labels pixels. Programs are kept by input shape. */
+/** A trained network that labels pixels, one call at a time. Programs are kept by input shape. */
 export class Segmenter {
   readonly #request: SegmenterRequest;
-  readonly #programs = new Map<string, Promise<Program>>();
+  readonly #programs = new Map<string, Program>();
 
   constructor(request: SegmenterRequest) {
     this.#request = request;
@@ -40,7 +42,7 @@ export class Segmenter {
   async labelImage(image: Image, normalisation: Normalisation): Promise<Mask> {
     const { width, height } = image;
     const mask = { width, height, data: new Uint8Array(width * height) };
-    for (const tile of tilesOf(image, { side: tileSide, overlap: tileOverlap })) {
+    for (const tile of tilesOf(image, this.#request.tile ?? usual)) {
       const part = cutOut(image, tile);
       const labels = await this.label(normalise(part, normalisation), [1, 3, tile.height, tile.width]);
       keepLabels(mask, labels, tile);
@@ -49,25 +51,37 @@ export class Segmenter {
   }
 
   async close(): Promise<void> {
-    for (const program of this.#programs.values()) await (await program).close();
-    this.#programs.clear();
+    for (const key of [...this.#programs.keys()]) await this.#drop(key);
   }
 
-  #programFor(input: ImageShape): Promise<Program> {
+  async #programFor(input: ImageShape): Promise<Program> {
     const key = input.join("x");
     const known = this.#programs.get(key);
-    if (known) return known;
-    const { engine, network, weights } = this.#request;
-    const program = engine.compile(network(input), { weights: Object.fromEntries(weights) });
+    this.#programs.delete(key);
+    const [oldest] = this.#programs.keys();
+    if (oldest !== undefined && this.#programs.size >= mostPrograms) await this.#drop(oldest);
+    const program = known ?? (await this.#compiled(input));
     this.#programs.set(key, program);
     return program;
   }
+
+  #compiled(input: ImageShape): Promise<Program> {
+    const { engine, network, weights } = this.#request;
+    return engine.compile(network(input), { weights: Object.fromEntries(weights) });
+  }
+
+  async #drop(key: string): Promise<void> {
+    const program = this.#programs.get(key);
+    this.#programs.delete(key);
+    await program?.close();
+  }
 }
 
-/** Longest side of what is labelled at once: Squeeze U-Net then takes about 2 GB. Pixels. */
-const tileSide = 832;
-/** What neighbouring tiles share, so that kept pixels see what lies around them. Pixels. */
-const tileOverlap = 192;
+/** Input shapes that stay compiled, the last used: photographs of many sizes would fill the memory. */
+const mostPrograms = 4;
+
+/** Squeeze U-Net takes about 2 GB for a tile, and kept pixels see most of what lies around them. */
+const usual: Tiling = { side: 832, overlap: 192 };
 
 function cutOut(image: Image, { x, y, width, height }: Tile): Image {
   if (width === image.width && height === image.height) return image;

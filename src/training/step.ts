@@ -66,7 +66,9 @@ export function trainingStep(request: StepRequest): TrainingStep {
     ...pieces(trained, parameters),
     ...(frozen.size ? pieces(frozen, vector("frozen", frozen.size)) : []),
     ...(statistics.size ? pieces(statistics, vector("statistics", statistics.size)) : []),
-    ...network.inputs.map((input) => [input, graph.input(input.name, input.type.shape)] as const),
+    ...network.inputs.map(
+      (input) => [input, graph.input(input.name, input.type.shape, input.type.dtype)] as const,
+    ),
   ]);
   const form = trainingForm(network, graph, bound);
   const scores = form.became.get(outputOf(network));

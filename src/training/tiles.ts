@@ -8,6 +8,14 @@ export interface Tile {
   readonly keep: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
+/** How a picture is cut into windows, in pixels. */
+export interface Tiling {
+  /** Longest side of a window. */
+  readonly side: number;
+  /** What neighbouring windows share at least; less than `side`. */
+  readonly overlap: number;
+}
+
 /** One axis of a tiling: windows of `side`, which overlap by at least `overlap` and together cover `extent`. */
 interface Stretch {
   readonly start: number;
@@ -19,8 +27,10 @@ interface Stretch {
 /** Windows of at most `side` × `side` pixels that overlap, so that every kept pixel sees its surroundings. */
 export function tilesOf(
   { width, height }: { readonly width: number; readonly height: number },
-  { side, overlap }: { readonly side: number; readonly overlap: number },
+  { side, overlap }: Tiling,
 ): readonly Tile[] {
+  if (!(overlap >= 0 && overlap < side))
+    throw new RangeError(`tiles of ${side} pixels cannot overlap by ${overlap}`);
   return stretches(height, side, overlap).flatMap((row) =>
     stretches(width, side, overlap).map((column) => ({
       x: column.start,

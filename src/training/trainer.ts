@@ -1,13 +1,13 @@
-import { type Batch, randomOf } from "../data/index.ts";
+import { type Batch, InputError, randomOf } from "../data/index.ts";
 import type { Engine, Feeds, Program } from "../engines/index.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { IMAGE, modelNamed } from "../models/index.ts";
 import type { Optimizer, Schedule } from "../optimizers/index.ts";
 import { segmentationLoss } from "../tasks/index.ts";
-import { initialParameters } from "./initialize.ts";
-import { flatten, unflatten } from "./layout.ts";
+import { unflatten } from "./layout.ts";
 import { optimizerOf, type Recipe, scheduleOf } from "./recipe.ts";
+import { checkState, firstState, roomFor, type TrainingState, tensorsOf } from "./state.ts";
 import { type TrainingStep, trainingStep } from "./step.ts";
 
 /** What a step tells of itself. */
@@ -21,23 +21,15 @@ export interface StepReport {
   readonly learningRate: number;
 }
 
-/** A training between two steps: everything that continuing it bit for bit needs, beside its recipe. */
-export interface TrainingState {
-  /** Steps done. */
-  readonly step: number;
-  /** Flat vectors by name. */
-  readonly vectors: ReadonlyMap<string, Float32Array>;
-}
-
 export interface TrainerRequest {
   readonly engine: Engine;
   readonly recipe: Recipe;
   /** One weight a class for the loss; all alike when absent. */
   readonly classWeights?: readonly number[] | undefined;
   /** Numbers to start from, by parameter name, in place of random ones. */
-  readonly start?: ReadonlyMap<string, Float32Array>;
-  /** A training to continue. */
-  readonly state?: TrainingState;
+  readonly start?: ReadonlyMap<string, Float32Array> | undefined;
+  /** A training to continue; a `StateError` where it is another one's. */
+  readonly state?: TrainingState | undefined;
 }
 
 /** The loss or the gradient was not a finite number; the state is still that before the step. */
@@ -53,6 +45,14 @@ export class DivergenceError extends Error {
   }
 }
 
+interface Parts {
+  readonly recipe: Recipe;
+  readonly network: Graph;
+  readonly step: TrainingStep;
+  readonly program: Program;
+  readonly state: TrainingState;
+}
+
 /** Owns the numbers of a network in training and moves them one batch at a time. */
 export class Trainer {
   readonly network: Graph;
@@ -61,27 +61,25 @@ export class Trainer {
   readonly #recipe: Recipe;
   readonly #optimizer: Optimizer;
   readonly #schedule: Schedule;
-  #done = 0;
+  #done: number;
   #now: Record<string, Tensor>;
   /** Where the next step writes; then the two change places, and no step allocates. */
   #next: Record<string, Tensor>;
 
-  private constructor(request: TrainerRequest, network: Graph, step: TrainingStep, program: Program) {
-    const { recipe, state, start } = request;
+  private constructor({ recipe, network, step, program, state }: Parts) {
     this.network = network;
     this.#program = program;
     this.#step = step;
     this.#recipe = recipe;
     this.#optimizer = optimizerOf(recipe);
     this.#schedule = scheduleOf(recipe);
-    const given = state?.vectors ?? fresh(step, network, recipe.seed, start);
-    this.#now = vectorsOf(step, given);
-    this.#next = vectorsOf(step, new Map());
-    this.#done = state?.step ?? 0;
+    this.#now = tensorsOf(state);
+    this.#next = roomFor(step);
+    this.#done = state.step;
   }
 
   static async start(request: TrainerRequest): Promise<Trainer> {
-    const { engine, recipe, classWeights } = request;
+    const { engine, recipe, classWeights, start = new Map() } = request;
     const network = networkOf(recipe);
     const [h, w] = recipe.plan.size;
     const { classWeighting: _, ...loss } = recipe.loss;
@@ -98,7 +96,9 @@ export class Trainer {
         return { loss: value, watched: { pixelAccuracy } };
       },
     });
-    return new Trainer(request, network, step, await engine.compile(step.graph));
+    const state = request.state ?? firstState(step, { network, seed: recipe.seed, start });
+    checkState(step, state);
+    return new Trainer({ recipe, network, step, program: await engine.compile(step.graph), state });
   }
 
   /** Steps done. */
@@ -196,42 +196,8 @@ const LABELS = "labels";
 /** The network that a recipe trains, for its batch and size. */
 export function networkOf({ model: name, modelOptions, plan }: Recipe): Graph {
   const model = modelNamed(name);
-  if (!model) throw new RangeError(`there is no model ${name}`);
+  if (!model) throw new InputError(`there is no model ${name}`);
   return model.graph({ input: [plan.batch, 3, ...plan.size], options: modelOptions });
-}
-
-function fresh(
-  { trained, frozen, statistics, state }: TrainingStep,
-  network: Graph,
-  seed: number,
-  start: ReadonlyMap<string, Float32Array> = new Map(),
-): ReadonlyMap<string, Float32Array> {
-  const named = new Map([...initialParameters(network, seed), ...start]);
-  const parameters = flatten(trained, named);
-  const vectors: [string, Float32Array][] = [
-    ["parameters", parameters],
-    ["average", parameters],
-    ["frozen", flatten(frozen, named)],
-    ["statistics", flatten(statistics, named)],
-  ];
-  return new Map(vectors.filter(([name]) => state.has(name)));
-}
-
-/** A tensor for each state vector, holding what is given and zeros elsewhere. */
-function vectorsOf(
-  { state, graph }: TrainingStep,
-  given: ReadonlyMap<string, Float32Array>,
-): Record<string, Tensor> {
-  const isWritten = (name: string) => given.size > 0 || graph.outputs.has(`next/${name}`);
-  return Object.fromEntries(
-    [...state]
-      .filter(([name]) => isWritten(name))
-      .map(([name, size]) => {
-        const data = new Float32Array(size);
-        data.set(given.get(name) ?? []);
-        return [name, { type: { dtype: "float32", shape: [size] }, data }];
-      }),
-  );
 }
 
 const scalar = (value: number): Tensor => ({

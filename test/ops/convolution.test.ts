@@ -68,13 +68,13 @@ describe("says what does not fit", () => {
       [ShapeError: Conv at (top level): 3 channels of x do not split into 2 groups
         x  float32[1, 3, 32, 32]  image
         w  float32[4, 1, 3, 3]  weight
-      fix: make group a divisor of both]
+      fix: make group a divisor of 3 and of 4]
     `);
     expect(() => conv({ x, w: weight(4, 1, 3, 3) }, { group: 3 })).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: Conv at (top level): 4 output channels do not split into 3 groups
         x  float32[1, 3, 32, 32]  image
         w  float32[4, 1, 3, 3]  weight
-      fix: make group a divisor of both]
+      fix: make group a divisor of 3 and of 4]
     `);
     expect(() =>
       convTranspose({ x, w: weight(3, 1, 3, 3) }, { group: 2 }),
@@ -82,7 +82,7 @@ describe("says what does not fit", () => {
       [ShapeError: ConvTranspose at (top level): 3 channels of x do not split into 2 groups
         x  float32[1, 3, 32, 32]  image
         w  float32[3, 1, 3, 3]  weight
-      fix: make group a divisor of both]
+      fix: make group a divisor of 3]
     `);
   });
 
@@ -104,6 +104,129 @@ describe("says what does not fit", () => {
         x  float32[1, 3, 32, 32]  image
         w  float32[4, 3, 5, 5]  weight
       fix: pad more, or use a smaller kernel or dilation]
+    `);
+  });
+
+  const grid = x.type.shape.slice(2);
+  const dy = graph.input("dy", [1, 4, 32, 32]);
+  const label = graph.input("label", [1, 3, 32, 32], "int32");
+  const square = weight(3, 3, 3, 3);
+
+  test("when a stride, a dilation or the number of groups is not a whole number from 1 up", () => {
+    expect(() => conv({ x, w: square }, { strides: [0, 1] })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: Conv at (top level): strides is [0, 1]
+        x  float32[1, 3, 32, 32]  image
+        w  float32[3, 3, 3, 3]  weight
+      fix: give strides whole numbers from 1 up]
+    `);
+    expect(() =>
+      convTranspose({ x, w: square }, { dilations: [1, 1.5] }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvTranspose at (top level): dilations is [1, 1.5]
+        x  float32[1, 3, 32, 32]  image
+        w  float32[3, 3, 3, 3]  weight
+      fix: give dilations whole numbers from 1 up]
+    `);
+    expect(() => conv({ x, w: square }, { group: 0 })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: Conv at (top level): group is 0
+        x  float32[1, 3, 32, 32]  image
+        w  float32[3, 3, 3, 3]  weight
+      fix: give group a whole number from 1 up]
+    `);
+    expect(() => convWeightGrad({ x, dy }, { strides: [1, -1] })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): strides is [1, -1]
+        x   float32[1, 3, 32, 32]  image
+        dy  float32[1, 4, 32, 32]  dy
+      fix: give strides whole numbers from 1 up]
+    `);
+  });
+
+  test("when padding is negative or no whole number", () => {
+    expect(() => conv({ x, w: square }, { pads: [1, 1, -1, 1] })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: Conv at (top level): pads is [1, 1, -1, 1]
+        x  float32[1, 3, 32, 32]  image
+        w  float32[3, 3, 3, 3]  weight
+      fix: give pads whole numbers from 0 up]
+    `);
+    expect(() =>
+      convTranspose({ x, w: square }, { strides: [2, 2], outputPadding: [-1, 0] }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvTranspose at (top level): outputPadding is [-1, 0]
+        x  float32[1, 3, 32, 32]  image
+        w  float32[3, 3, 3, 3]  weight
+      fix: give outputPadding whole numbers from 0 up]
+    `);
+    expect(() => convWeightGrad({ x, dy }, { pads: [0.5, 0, 0, 0] })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): pads is [0.5, 0, 0, 0]
+        x   float32[1, 3, 32, 32]  image
+        dy  float32[1, 4, 32, 32]  dy
+      fix: give pads whole numbers from 0 up]
+    `);
+  });
+
+  test("when an operand does not hold real numbers", () => {
+    expect(() => conv({ x: label, w: square })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: Conv at (top level): x is int32, not float32
+        x  int32[1, 3, 32, 32]  label
+        w  float32[3, 3, 3, 3]  weight
+      fix: cast x to float32]
+    `);
+    expect(() =>
+      convTranspose({ x, w: square, b: new Graph().input("bias", [3], "int32") }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvTranspose at (top level): b is int32, not float32
+        x  float32[1, 3, 32, 32]  image
+        w  float32[3, 3, 3, 3]  weight
+        b  int32[3]  bias
+      fix: cast b to float32]
+    `);
+    expect(() => convWeightGrad({ x, dy: label })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): dy is int32, not float32
+        x   float32[1, 3, 32, 32]  image
+        dy  int32[1, 3, 32, 32]  label
+      fix: cast dy to float32]
+    `);
+  });
+
+  test("when a transpose's pads take all that it computes", () => {
+    expect(() =>
+      convTranspose({ x: weight(1, 3, 1, 2), w: square }, { pads: [1, 1, 2, 1] }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvTranspose at (top level): the kernel spreads x over 3 rows or columns but the pads take 3
+        x  float32[1, 3, 1, 2]  weight
+        w  float32[3, 3, 3, 3]  weight
+      fix: give pads that take less than 3]
+    `);
+  });
+
+  test("when a weight's gradient is asked of a dy that no such kernel makes", () => {
+    expect(() => convWeightGrad({ x, dy }, { kernelShape: [3, 3] })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): dy has shape [1, 4, 32, 32] but x convolves to [1, 4, 30, 30]
+        x   float32[1, 3, 32, 32]  image
+        dy  float32[1, 4, 32, 32]  dy
+      fix: give dy shape [1, 4, 30, 30]]
+    `);
+    expect(() =>
+      convWeightGrad({ x, dy: weight(2, 4, ...grid) }, { kernelShape: [1, 1] }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): dy has shape [2, 4, 32, 32] but x convolves to [1, 4, 32, 32]
+        x   float32[1, 3, 32, 32]  image
+        dy  float32[2, 4, 32, 32]  weight
+      fix: give dy shape [1, 4, 32, 32]]
+    `);
+    expect(() => convWeightGrad({ x, dy }, { kernelShape: [0, 1] })).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): kernelShape is [0, 1]
+        x   float32[1, 3, 32, 32]  image
+        dy  float32[1, 4, 32, 32]  dy
+      fix: give kernelShape whole numbers from 1 up]
+    `);
+    expect(() =>
+      convWeightGrad({ x, dy }, { kernelShape: [1, 1], group: 3 }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: ConvWeightGrad at (top level): 4 channels of dy do not split into 3 groups
+        x   float32[1, 3, 32, 32]  image
+        dy  float32[1, 4, 32, 32]  dy
+      fix: make group a divisor of 3 and of 4]
     `);
   });
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { InputError } from "../errors.ts";
 
 /** The file's bytes, or a sentence about why there are none. */
@@ -49,8 +50,19 @@ export async function writeAtomically(path: string, bytes: Uint8Array | string):
     }
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw new InputError(`${path} cannot be written: ${whyNot(error)}`);
+    await rm(beside, { force: true }).catch(() => {});
+    const lacking = dirname(path);
+    const reason = (await kindOf(lacking)) === "neither" ? `there is no folder ${lacking}` : whyNot(error);
+    throw new InputError(`${path} cannot be written: ${reason}`);
+  }
+}
+
+/** Makes a folder, and those that it lies in, where there is none. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new InputError(`the folder ${path} cannot be made: ${whyNot(error)}`);
   }
 }
 
@@ -65,6 +77,7 @@ async function kindOf(path: string): Promise<"file" | "folder" | "neither"> {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
+  EEXIST: "it is a file, not a folder",
   ENOTDIR: "a part of the path is a file, not a folder",
   EISDIR: "it is a folder, not a file",
   EACCES: "permission is denied",

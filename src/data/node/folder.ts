@@ -32,10 +32,14 @@ const layouts: readonly ((folder: string) => Promise<Layout | undefined>)[] = [
   findFolders,
 ];
 
+interface OpenedFolder extends Dataset {
+  readonly skipped: readonly Skipped[];
+  readonly spec: FolderSpec;
+  fileAt(index: number): string;
+}
+
 /** Opens a split of a folder: finds its layout, its classes and its files. */
-export async function openFolder(
-  spec: FolderSpec,
-): Promise<Dataset & { readonly skipped: readonly Skipped[]; readonly spec: FolderSpec }> {
+export async function openFolder(spec: FolderSpec): Promise<OpenedFolder> {
   const { path, split, skipBad = false, only } = spec;
   const layout = await findLayout(path);
   const description = (await findDescription(path, spec.classes)) ?? layout.implied;
@@ -52,7 +56,12 @@ export async function openFolder(
     throw new InputError(`${path} has no readable examples in its split "${split}"; at least one would fit`);
   const skipped = only ? bad : [...absent, ...bad];
   const ids = skipped.length > 0 ? { only: good.map(({ id }) => id) } : {};
-  return { ...datasetOfEntries(good, description), skipped, spec: { ...spec, skipBad: false, ...ids } };
+  return {
+    ...datasetOfEntries(good, description),
+    skipped,
+    spec: { ...spec, skipBad: false, ...ids },
+    fileAt: (index) => pick(good, index, description.name).image,
+  };
 }
 
 const keepOnly = (entries: readonly Entry[], ids: ReadonlySet<string>): readonly Entry[] =>

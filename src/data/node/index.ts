@@ -6,7 +6,7 @@ export {
   parseDescription,
   vocDescription,
 } from "./description.ts";
-export { isFile, isFolder, namesIn, readBytes, readText, writeAtomically } from "./files.ts";
+export { isFile, isFolder, makeFolder, namesIn, readBytes, readText, writeAtomically } from "./files.ts";
 export type { FolderSpec } from "./folder.ts";
 export { decodeImage, encodePng, mostPixels, readImage, writeMaskPng, writePng } from "./images.ts";
 export { isImageName, type Skipped } from "./layouts/layout.ts";

@@ -15,9 +15,13 @@ export interface OpenedDataset extends Dataset {
   readonly skipped: readonly Skipped[];
   /** Opens the same examples again without checking them again. */
   readonly spec: DatasetSpec;
+  /** Where a person finds an example's picture: its file, or its number where it is drawn. */
+  fileAt(index: number): string;
 }
 
 /** Opens a split. Fails with an InputError about the first thing that does not fit. */
 export async function openDataset(spec: DatasetSpec): Promise<OpenedDataset> {
-  return spec.kind === "streets" ? { ...streets(spec), skipped: [], spec } : openFolder(spec);
+  if (spec.kind === "folder") return openFolder(spec);
+  const scenes = streets(spec);
+  return { ...scenes, skipped: [], spec, fileAt: scenes.idAt };
 }

@@ -1,25 +1,28 @@
 import { type Graph, mapBound, mapResult, type Value } from "../../ir/graph.ts";
 import { sizeOf, type Tensor, type TensorType } from "../../ir/tensor.ts";
-import type { Engine, Feeds } from "../engine.ts";
+import { closed, type Engine, type Feeds, fitting, storedIn } from "../engine.ts";
 
 export type Precision = "float32" | "float64";
 
 /** Runs every node with its reference kernel, in the order they were added. The oracle, not a fast engine. */
 export const interpreter = (precision: Precision = "float32"): Engine => ({
   name: `interpreter-${precision}`,
-  compile: async (graph, { weights = {} } = {}) => ({
-    run: async (feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) => {
-      const known = interpret(
-        graph,
-        valuesByName(graph, { ...storedIn(graph, weights), ...feeds }),
-        precision,
-      );
-      return Object.fromEntries(
-        outputs.map((name) => [name, placed(known, outputOf(graph, name), into[name])]),
-      );
-    },
-    close: async () => {},
-  }),
+  async compile(graph, { weights = {} } = {}) {
+    const stored = storedIn(graph, weights);
+    let open = true;
+    return {
+      async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
+        if (!open) throw closed();
+        const known = interpret(graph, valuesByName(graph, { ...feeds, ...stored }), precision);
+        return Object.fromEntries(
+          outputs.map((name) => [name, placed(known, outputOf(graph, name), { name, into: into[name] })]),
+        );
+      },
+      async close() {
+        open = false;
+      },
+    };
+  },
 });
 
 /** Every value of the graph, computed from what is fed. */
@@ -62,21 +65,19 @@ const valuesByName = (graph: Graph, feeds: Feeds): Map<Value, Tensor> =>
   new Map(
     [...graph.inputs, ...graph.parameters].flatMap((v) => {
       const tensor = feeds[v.name];
-      return tensor ? [[v, tensor] as const] : [];
+      return tensor ? [[v, fitting(tensor, v)] as const] : [];
     }),
   );
 
-const storedIn = (graph: Graph, weights: Readonly<Record<string, Float32Array>>): Feeds =>
-  Object.fromEntries(
-    graph.parameters.flatMap(({ name, type }) =>
-      weights[name] ? [[name, { type, data: weights[name] }]] : [],
-    ),
-  );
+interface Place {
+  readonly name: string;
+  readonly into: Tensor | undefined;
+}
 
-function placed(known: ReadonlyMap<Value, Tensor>, value: Value, into: Tensor | undefined): Tensor {
+function placed(known: ReadonlyMap<Value, Tensor>, value: Value, { name, into }: Place): Tensor {
   const result = known.get(value) ?? missing(value);
   if (!into) return result;
-  into.data.set(result.data);
+  fitting(into, { name, type: value.type }).data.set(result.data);
   return into;
 }
 

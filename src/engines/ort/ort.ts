@@ -2,7 +2,15 @@ import { InferenceSession, type OnnxValue, Tensor as OrtTensor } from "onnxrunti
 import { encodeOnnx, toOnnx } from "../../formats/onnx/index.ts";
 import type { Graph, Value } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
-import type { CompileRequest, Engine, Feeds, Program } from "../engine.ts";
+import {
+  type CompileRequest,
+  closed,
+  type Engine,
+  type Feeds,
+  fitting,
+  type Program,
+  storedIn,
+} from "../engine.ts";
 
 export interface OrtOptions {
   /** Threads that share one operator. Default: as many as ONNX Runtime finds cores. */
@@ -20,6 +28,7 @@ async function compile(
   { threads }: OrtOptions,
   { weights = {} }: CompileRequest = {},
 ): Promise<Program> {
+  const stored = storedIn(graph, weights);
   const session = await InferenceSession.create(encodeOnnx(toOnnx(graph, { name: "graph", weights })), {
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     graphOptimizationLevel: "all",
@@ -28,25 +37,38 @@ async function compile(
     logSeverityLevel: 3,
   });
   const wanted = new Map([...graph.inputs, ...graph.parameters].map((value) => [value.name, value]));
-  for (const name of Object.keys(weights)) wanted.delete(name);
+  for (const name of Object.keys(stored)) wanted.delete(name);
+  let open = true;
 
   return {
     async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
+      if (!open) throw closed();
       const fed = [...wanted].map(([name, value]) => [name, given(value, feeds)] as const);
-      const fetched = outputs.map((name) => [name, into[name] ? native(into[name]) : null] as const);
+      const fetched = outputs.map((name) => [name, place(graph, name, into[name])] as const);
       const results = await session.run(Object.fromEntries(fed), Object.fromEntries(fetched));
       return Object.fromEntries(
         outputs.map((name) => [name, into[name] ?? ours(graph, name, results[name])]),
       );
     },
-    close: () => session.release(),
+    async close() {
+      if (open) await session.release();
+      open = false;
+    },
   };
 }
 
 function given(value: Value, feeds: Feeds): OrtTensor {
   const tensor = feeds[value.name];
   if (!tensor) throw new Error(`${value.name} was not fed`);
-  return native(tensor);
+  return native(fitting(tensor, value));
+}
+
+/** Where an output is to be written; `null` leaves that to ONNX Runtime. */
+function place(graph: Graph, name: string, into: Tensor | undefined): OrtTensor | null {
+  const type = graph.outputs.get(name)?.type;
+  if (!type)
+    throw new Error(`the graph has no output ${name}; it has ${[...graph.outputs.keys()].join(", ")}`);
+  return into ? native(fitting(into, { name, type })) : null;
 }
 
 /** The same memory, as ONNX Runtime names it. */

@@ -13,5 +13,5 @@ export function classWeights(weighting: ClassWeighting, counts: PixelCounts): re
 /** Paszke et al. 2016 (ENet): 1 / ln(1.02 + p), with p a class's share of all labelled pixels. */
 function inverseLog({ pixels }: PixelCounts): readonly number[] {
   const total = pixels.reduce((sum, count) => sum + count, 0);
-  return pixels.map((count) => 1 / Math.log(1.02 + count / total));
+  return pixels.map((count) => 1 / Math.log(1.02 + count / Math.max(1, total)));
 }

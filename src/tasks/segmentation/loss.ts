@@ -39,18 +39,19 @@ export interface SegmentationLoss {
 /**
  * How far scores [n, classes, h, w] are from labels int32 [n, h, w]. Pixels whose label is no class are ignored.
  *
- * Cross-entropy and focal loss are means over the counted pixels, each weighted by its class; Dice is one minus the
- * mean over classes of 2·|P∩T| / (|P| + |T|), over the whole batch (Milletari et al. 2016, without squares).
+ * Cross-entropy and focal loss are means over the counted pixels, each weighted by its class. What label smoothing
+ * gives to another class weighs as that class does, and the mean still divides by the weights of the labels, as in
+ * PyTorch. Dice is one minus the mean over classes of (2·|P∩T| + 1) / (|P| + |T| + 1), over the whole batch
+ * (Milletari et al. 2016, without squares).
  */
 export function segmentationLoss(scores: Value, labels: Value, options: LossOptions = {}): SegmentationLoss {
   const { crossEntropy = 1, dice = 0, focal = 0, focalGamma = 2, labelSmoothing = 0, classWeights } = options;
   const logProbability = logSoftmax({ x: scores }, { axis: 1 });
   const truth = oneHot(scores, labels);
-  const weighted = classWeights
-    ? mul({ a: truth, b: constantOf(truth, classWeights, [1, classWeights.length, 1, 1]) })
-    : truth;
-  const target = labelSmoothing ? smoothed(weighted, labelSmoothing) : weighted;
-  const count = above(reduceSum({ x: weighted }, { axes: everything }), 1e-12);
+  const weighted = (target: Value) => (classWeights ? byClass(target, classWeights) : target);
+  const counted = weighted(truth);
+  const target = labelSmoothing ? weighted(smoothed(truth, labelSmoothing)) : counted;
+  const count = above(reduceSum({ x: counted }, { axes: everything }), 1e-12);
 
   const parts: Value[] = [];
   const share = (part: Value, weight: number) => {
@@ -85,6 +86,13 @@ function oneHot(scores: Value, labels: Value): Value {
     { x: equal({ a: reshape({ x: labels }, { shape: [n, 1, h, w] }), b: ids }) },
     { to: "float32" },
   );
+}
+
+function byClass(target: Value, weights: readonly number[]): Value {
+  const classes = target.type.shape[1];
+  if (weights.length !== classes)
+    throw new RangeError(`there are ${weights.length} class weights for scores of ${classes} classes`);
+  return mul({ a: target, b: constantOf(target, weights, [1, weights.length, 1, 1]) });
 }
 
 /** Takes `share` of each pixel's target and spreads it over all classes. */

@@ -13,14 +13,14 @@ test("diff", async () => {
   let [refused, run, ortRefused, same, both] = [0, 0, 0, 0, 0];
   const seen = new Map<string, number>();
   const mutant = fc.constantFrom(...Object.entries(foreignModels)).chain(([name, model]) => mutatedModel(model, [...readers.keys()]).map((m) => ({ name, m })));
-  const end = Date.now() + 200_000;
-  for (let seed = 1; seed < 300 && Date.now() < end; seed++) for (const { name, m } of fc.sample(mutant, { numRuns: 200, seed })) {
+  const end = Date.now() + 60_000;
+  for (let seed = 300; seed < 900 && Date.now() < end; seed++) for (const { name, m } of fc.sample(mutant, { numRuns: 200, seed })) {
     let bytes; try { bytes = encodeOnnx(m); } catch { continue; }
     let reading; try { reading = readOnnx(bytes); } catch (e) { if (!(e instanceof FormatError)) { console.log("CRASH", name, e, JSON.stringify(m.nodes)); }
       refused++;
       continue; }
     const { graph, weights } = reading;
-    if (graph.nodes.some(({ result }) => valuesOf(result).some((v) => sizeOf(v.type.shape) > 5000))) continue;
+    if (graph.macs > 1e6 || graph.inputs.some((v) => sizeOf(v.type.shape) > 5000) || graph.nodes.some(({ result }) => valuesOf(result).some((v) => sizeOf(v.type.shape) > 5000))) continue;
     const feeds = Object.fromEntries(graph.inputs.map(({ name, type }) => [name, randomImage(type.shape)]));
     let ours; try { ours = await (await interpreter().compile(graph, { weights })).run(feeds); } catch (e) { console.log("RUNCRASH", name, e, JSON.stringify(m.nodes)); continue; }
     run++;

@@ -36,10 +36,10 @@ export const squeeze: Reader = (site) => {
 };
 
 export function squeezedShape(site: Site, from: Shape): Shape {
-  const axes = site.numbers(1)?.map((axis) => site.axis(axis, from.length));
-  const wide = axes?.find((axis) => from[axis] !== 1);
+  const axes = site.numbers(1)?.map((axis) => site.axis(axis, from.length)) ?? [];
+  const wide = axes.find((axis) => from[axis] !== 1);
   if (wide !== undefined) throw site.misread(`axis ${wide} of [${from.join(", ")}]`, "axes of extent 1");
-  return from.filter((extent, axis) => (axes ? !axes.includes(axis) : extent !== 1));
+  return from.filter((extent, axis) => (axes.length ? !axes.includes(axis) : extent !== 1));
 }
 
 export const unsqueeze: Reader = (site) => {

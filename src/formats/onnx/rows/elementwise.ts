@@ -37,8 +37,11 @@ export const gate: Row<typeof ops.gate> = ({ e, inputs: { x, by }, outputs }) =>
   e.node("Where", [e.value("Greater", [by, zero]), x, zero], {}, [outputs]);
 };
 
-export const clip: Row<typeof ops.clip> = ({ e, inputs: { x }, attributes: { min, max }, outputs }) =>
-  e.node("Clip", [x, e.scalar(min), e.scalar(max)], {}, [outputs]);
+/** An infinite bound is left out: ONNX then takes the largest float32, which only infinities exceed. */
+export const clip: Row<typeof ops.clip> = ({ e, inputs: { x }, attributes: { min, max }, outputs }) => {
+  const bound = (value: number): string => (Number.isFinite(Math.fround(value)) ? e.scalar(value) : "");
+  e.node("Clip", [x, bound(min), bound(max)], {}, [outputs]);
+};
 
 export const leakyRelu: Row<typeof ops.leakyRelu> = (site) =>
   same("LeakyRelu")(site, { alpha: float(site.attributes.alpha) });

@@ -1,0 +1,53 @@
+/** `npm run bench -- NAME`: prints a comparison; with `--write`, keeps it in bench/results for the documents. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { arch, cpus, platform } from "node:os";
+import { parseArgs } from "node:util";
+import { textTable } from "../src/reports/index.ts";
+import type { Comparison } from "./results.ts";
+import { benchTraining } from "./train.ts";
+
+const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comparison[]>>> = {
+  train: benchTraining,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "9" }, write: { type: "boolean", default: false } },
+});
+const [name = ""] = positionals;
+const bench = benches[name];
+if (!bench) {
+  console.error(
+    `there is no benchmark ${name || "without a name"}; there is ${Object.keys(benches).join(", ")}`,
+  );
+  process.exit(2);
+}
+const comparisons = await bench(Number(values.rounds));
+for (const comparison of comparisons) console.log(`\n${comparison.what}\n\n${tableOf(comparison)}`);
+if (values.write) {
+  const folder = new URL("results/", import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const machine = `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}`;
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify({ machine, comparisons }, null, 2)}\n`);
+}
+
+function tableOf({ sides, ratios }: Comparison): string {
+  return textTable({
+    columns: [
+      { title: "" },
+      { title: "median", unit: "ms", digits: 0 },
+      { title: "quarter", unit: "ms", digits: 0 },
+      { title: "three quarters", unit: "ms", digits: 0 },
+      { title: "peak memory", unit: "MB", digits: 0 },
+      { title: "ours / theirs", digits: 2 },
+    ],
+    rows: sides.map(({ name: side, milliseconds: { median, low, high }, peakBytes }, i) => [
+      side,
+      median,
+      low,
+      high,
+      peakBytes / 1e6,
+      ratios[i - 1] ?? null,
+    ]),
+  });
+}
