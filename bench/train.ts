@@ -75,7 +75,7 @@ function writeNetworks(folder: string) {
   const alsoAs = squeezeUnet.graph({ input: [2, 3, 64, 64] });
   const model = toOnnx(graph, { name: "squeeze-unet", weights: Object.fromEntries(weights), alsoAs });
   writeFileSync(files.onnx, encodeOnnx(model));
-  python([at("peer/torch_export.py"), files.weights, files.torchOnnx], {
+  python([at("peer/torch_export.py"), files.weights, files.torchOnnx, "64", "64"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   return files;

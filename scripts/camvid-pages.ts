@@ -23,6 +23,8 @@ export async function writeCamvidPages({ root, folderOf }: Places): Promise<void
   const [paper, ours] = finished;
   if (!paper || !ours) throw new Error("there are two recipes: this is a bug in scripts/camvid.ts");
   writeFileSync(join(root, "docs/camvid.md"), comparison(paper, ours));
+  mkdirSync(join(root, "bench/results"), { recursive: true });
+  writeFileSync(join(root, "bench/results/camvid.json"), `${JSON.stringify(summaryOf(finished), null, 2)}\n`);
   const network = await readNetwork(filesOf(folderOf(ours.recipe.name)).best);
   const bytes = networkBytes(network, "float16");
   mkdirSync(join(root, "zoo"), { recursive: true });
@@ -37,6 +39,16 @@ async function finishedRun(recipe: NamedRecipe, folder: string): Promise<Finishe
     metrics: JSON.parse(readFileSync(filesOf(folder).metrics, "utf8")),
   };
 }
+
+/** What the README tells of the two runs. */
+const summaryOf = (finished: readonly Finished[]) =>
+  finished.map(({ recipe: { name, title }, run, metrics: { pixelAccuracy, meanIoU } }) => ({
+    name,
+    title,
+    imagesSeen: imagesSeen(run),
+    pixelAccuracy,
+    meanIoU,
+  }));
 
 const percent = (share: number | null): Cell => (share === null ? null : 100 * share);
 const imagesSeen = ({ recipe }: Run): number => recipe.steps * recipe.plan.batch;

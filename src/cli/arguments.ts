@@ -12,6 +12,8 @@ export interface Typed {
   readonly help: boolean;
   /** The command's own options and positionals, with defaults. */
   readonly values: () => Readonly<Record<string, unknown>>;
+  /** The options that do not have their defaults by themselves. */
+  readonly given: ReadonlySet<string>;
 }
 
 /** One way to type an option. `--no-colour` is the spelling of `colour` that stands for `false`. */
@@ -49,6 +51,7 @@ export function readArguments(command: Command, args: readonly string[]): Typed 
     json: given.get("json") === true,
     help: given.get("help") === true,
     values: () => ({ ...placed(command, places), ...settled(command, given) }),
+    given: new Set(given.keys()),
   };
 }
 

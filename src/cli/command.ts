@@ -31,12 +31,17 @@ interface CommandSpec<P extends Positionals, O extends Options> {
   readonly options: O;
   /** Lines to copy, each beginning with `thumbnet`. */
   readonly examples: readonly [string, ...string[]];
-  run(values: Values<P, O>, io: Io): Answer | Promise<Answer>;
+  /** `given` are the names of the options that were typed; the others have their defaults. */
+  run(values: Values<P, O>, io: Io, given: ReadonlySet<string>): Answer | Promise<Answer>;
 }
 
 /** A command whose options are not known at compile time. */
 export type Command = Omit<CommandSpec<Positionals, Options>, "run"> & {
-  run(values: Readonly<Record<string, unknown>>, io: Io): Answer | Promise<Answer>;
+  run(
+    values: Readonly<Record<string, unknown>>,
+    io: Io,
+    given: ReadonlySet<string>,
+  ): Answer | Promise<Answer>;
 };
 
 /** Makes a command from its table: the values that `run` is given have the types that the table says. */

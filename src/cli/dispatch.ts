@@ -30,11 +30,11 @@ async function answer([first, ...rest]: readonly string[], around: Surroundings)
 }
 
 async function carriedOut(command: Command, args: readonly string[], around: Surroundings): Promise<string> {
-  const { json, help, values } = readArguments(command, args);
+  const { json, help, values, given } = readArguments(command, args);
   if (help) return helpText(command);
   const { stderr } = around;
   const io: Io = json ? { ...around, json, stdout: stderr } : { ...around, json };
-  const found = await command.run(values(), io);
+  const found = await command.run(values(), io, given);
   return json ? JSON.stringify(found.json) : found.text;
 }
 

@@ -1,3 +1,5 @@
+import { classWeightings } from "../tasks/index.ts";
+import { optimizerNames, scheduleNames } from "../training/index.ts";
 import type { Options } from "./options.ts";
 
 /** Where labelled pictures come from; every command that reads a dataset has these. */
@@ -15,9 +17,7 @@ export const dataOptions = {
   skipBad: { kind: "flag", help: "reports files that do not fit and goes on without them" },
 } as const satisfies Options;
 
-/** What is trained, on what, for how long and how. */
-export const trainingOptions = {
-  ...dataOptions,
+const networkOptions = {
   model: { kind: "text", placeholder: "MODEL", help: "a network of the zoo", default: "squeeze-unet" },
   set: { kind: "setting", help: "an option of the network, as thumbnet models lists them" },
   size: {
@@ -26,30 +26,18 @@ export const trainingOptions = {
     unit: "pixels",
   },
   batch: { kind: "count", help: "pictures in a step", default: 8 },
-  epochs: { kind: "count", help: "times through the training split; without it, --steps" },
-  steps: { kind: "count", help: "batches to learn from", default: 155 },
   seed: { kind: "count", min: 0, help: "decides first weights, order and augmentation", default: 0 },
+  from: { kind: "text", placeholder: "RUN|FILE", help: "starts from the weights of another training" },
+  freeze: {
+    kind: "text",
+    placeholder: "PREFIX",
+    help: "keeps the parameters whose names start so",
+    default: "",
+  },
+} as const satisfies Options;
 
-  optimizer: {
-    kind: "choice",
-    choices: ["adam", "adamw", "sgd"],
-    help: "how gradients move weights",
-    default: "adam",
-  },
-  lr: { kind: "number", above: 0, help: "the highest learning rate", default: 1e-4 },
-  schedule: {
-    kind: "choice",
-    choices: ["constant", "step", "cosine", "one-cycle", "poly"],
-    help: "how the learning rate goes over the training",
-    default: "constant",
-  },
-  warmup: {
-    kind: "count",
-    min: 0,
-    help: "steps of linear growth before cosine and poly",
-    unit: "steps",
-    default: 0,
-  },
+const optimizerOptions = {
+  optimizer: { kind: "choice", choices: optimizerNames, help: "how gradients move weights", default: "adam" },
   momentum: {
     kind: "number",
     min: 0,
@@ -67,17 +55,12 @@ export const trainingOptions = {
   nesterov: { kind: "flag", help: "lets sgd look one step ahead" },
   weightDecay: { kind: "number", min: 0, help: "pull of weights towards 0", default: 0 },
   clipNorm: { kind: "number", min: 0, help: "longest gradient followed as it is; 0 follows any", default: 0 },
-  averaging: {
-    kind: "number",
-    min: 0,
-    max: 0.99999,
-    help: "share of the weights' moving average that a step leaves; 0 keeps none",
-    default: 0,
-  },
+} as const satisfies Options;
 
+const lossOptions = {
   classWeights: {
     kind: "choice",
-    choices: ["none", "median-frequency", "inverse-log"],
+    choices: classWeightings,
     help: "how a class's rarity raises what its pixels count for",
     default: "none",
   },
@@ -91,7 +74,9 @@ export const trainingOptions = {
   crossEntropy: { kind: "number", min: 0, help: "weight of the cross-entropy in the loss", default: 1 },
   dice: { kind: "number", min: 0, help: "weight of the Dice loss", default: 0 },
   focal: { kind: "number", min: 0, help: "weight of the focal loss", default: 0 },
+} as const satisfies Options;
 
+const augmentationOptions = {
   flip: { kind: "number", min: 0, max: 1, help: "probability of a mirror image", default: 0 },
   scaleMin: { kind: "number", above: 0, max: 8, help: "least random enlargement", default: 1 },
   scaleMax: { kind: "number", above: 0, max: 8, help: "most random enlargement", default: 1 },
@@ -103,13 +88,41 @@ export const trainingOptions = {
   hue: { kind: "number", min: 0, max: 0.5, help: "most random turn of hue", unit: "turns", default: 0 },
   blur: { kind: "number", min: 0, max: 16, help: "widest random blur", unit: "pixels", default: 0 },
   noise: { kind: "number", min: 0, max: 1, help: "strongest random noise, white being 1", default: 0 },
+} as const satisfies Options;
 
-  from: { kind: "text", placeholder: "RUN|FILE", help: "starts from the weights of another training" },
-  freeze: {
-    kind: "text",
-    placeholder: "PREFIX",
-    help: "keeps the parameters whose names start so",
-    default: "",
+/** What every step of a training is like: on which pictures, of which network, with which update. */
+export const stepOptions = {
+  ...dataOptions,
+  ...networkOptions,
+  ...optimizerOptions,
+  ...lossOptions,
+  ...augmentationOptions,
+} as const satisfies Options;
+
+/** How a training goes from its first step to its last. */
+export const courseOptions = {
+  epochs: { kind: "count", help: "times through the training split; without it, --steps" },
+  steps: { kind: "count", help: "batches to learn from", default: 155 },
+  lr: { kind: "number", above: 0, help: "the highest learning rate", default: 1e-4 },
+  schedule: {
+    kind: "choice",
+    choices: scheduleNames,
+    help: "how the learning rate goes over the training",
+    default: "constant",
+  },
+  warmup: {
+    kind: "count",
+    min: 0,
+    help: "steps of linear growth before cosine and poly",
+    unit: "steps",
+    default: 0,
+  },
+  averaging: {
+    kind: "number",
+    min: 0,
+    max: 0.99999,
+    help: "share of the weights' moving average that a step leaves; 0 keeps none",
+    default: 0,
   },
   validateEvery: {
     kind: "count",
@@ -124,3 +137,6 @@ export const trainingOptions = {
     default: 50,
   },
 } as const satisfies Options;
+
+/** Everything that decides a training. */
+export const trainingOptions = { ...stepOptions, ...courseOptions } as const satisfies Options;

@@ -74,7 +74,7 @@ const refused: readonly Refused[] = [
   [
     "windows of three axes",
     of("MaxPool", ["x"], { kernel_shape: { ints: [2, 2, 2] } }),
-    'node 0 "MaxPool": found kernel_shape [2, 2, 2]; would fit: 2 whole numbers from 1 up',
+    'node 0 "MaxPool": found kernel_shape [2, 2, 2]; would fit: 2 whole numbers from 1 to 4096',
   ],
   [
     "a kernel that is not the weights'",

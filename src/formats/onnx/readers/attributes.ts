@@ -12,6 +12,16 @@ interface Held {
   readonly floats: readonly number[];
 }
 
+interface Bounds {
+  readonly usual: readonly number[];
+  readonly least: number;
+  /** Default: no limit. */
+  readonly most?: number;
+}
+
+/** Pixels; a wider window, step or dilation is a mistake that would take for ever to compute. */
+const widestWindow = 4096;
+
 /** The attributes of a node that is being read. They remember who was asked, so that none is passed over. */
 export class Attributes {
   readonly #held: OnnxNode["attributes"];
@@ -61,18 +71,18 @@ export class Attributes {
     throw this.#misread(`${name} ${flag}`, "0 or 1");
   }
 
-  /** Height before width, both at least 1. */
+  /** Height before width, of a window or its steps. */
   pair(name: string, usual: Pair): Pair {
-    const [h = 1, w = 1] = this.ints(name, { usual, least: 1 });
+    const [h = 1, w = 1] = this.ints(name, { usual, least: 1, most: widestWindow });
     return [h, w];
   }
 
   /** As many whole numbers as are usual. */
-  ints(name: string, bounds: { readonly usual: readonly number[]; readonly least: number }) {
-    const { usual, least } = bounds;
+  ints(name: string, { usual, least, most = Infinity }: Bounds): readonly number[] {
     const found = this.find(name, "ints") ?? usual;
-    if (found.length === usual.length && found.every((n) => n >= least)) return found;
-    throw this.#misread(`${name} [${found.join(", ")}]`, `${usual.length} whole numbers from ${least} up`);
+    if (found.length === usual.length && found.every((n) => n >= least && n <= most)) return found;
+    const range = most === Infinity ? `from ${least} up` : `from ${least} to ${most}`;
+    throw this.#misread(`${name} [${found.join(", ")}]`, `${usual.length} whole numbers ${range}`);
   }
 
   /** One of some words; the first is the default. */
