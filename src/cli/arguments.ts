@@ -12,7 +12,7 @@ export interface Typed {
   readonly help: boolean;
   /** The command's own options and positionals, with defaults. */
   readonly values: () => Readonly<Record<string, unknown>>;
-  /** The options that do not have their defaults by themselves. */
+  /** Names of the options that were typed; the others have their defaults. */
   readonly given: ReadonlySet<string>;
 }
 

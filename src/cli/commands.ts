@@ -20,6 +20,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "trains a network that labels pixels, on photographs or drawn scenes",
     load: async () => (await import("./commands/train.ts")).train,
   },
+  "find-lr": {
+    summary: "tries growing learning rates and suggests the one at which the loss falls most steeply",
+    load: async () => (await import("./commands/find-lr.ts")).findLr,
+  },
   eval: {
     summary: "measures a trained network on a split of labelled pictures",
     load: async () => (await import("./commands/eval.ts")).evaluation,

@@ -1,116 +1,51 @@
-import { arch, cpus, platform } from "node:os";
-import { type Dataset, paintMask } from "../data/index.ts";
-import { encodePng, openDataset, writeAtomically } from "../data/node/index.ts";
+import { isFile, openDataset, readText, writeAtomically } from "../data/node/index.ts";
 import type { Engine } from "../engines/index.ts";
-import { metricsTable, textTable, trainingReport } from "../reports/index.ts";
-import {
-  filesOf,
-  graphFor,
-  historyOf,
-  type Run,
-  readNetwork,
-  segmenterOf,
-  type TrainedNetwork,
-} from "../runs/index.ts";
-import { segmentationMetrics } from "../tasks/index.ts";
-import { type Evaluation, evaluate, labelled, type Segmenter } from "../training/index.ts";
-import type { Answer, Io } from "./command.ts";
+import { filesOf, type Run, readNetwork, segmenterOf } from "../runs/index.ts";
+import type { Io } from "./command.ts";
+import { type Measured, measure } from "./measure.ts";
 import { onnxBytes } from "./onnx-bytes.ts";
-import { version } from "./version.ts";
+import { reportOf } from "./run-report.ts";
 
-interface Finish {
+export interface Finish {
   readonly folder: string;
   readonly run: Run;
   readonly engine: Engine;
   readonly io: Io;
 }
 
-/** After the last step: measures the best weights on the whole validation split and writes model and report. */
-export async function finishRun({ folder, run, engine, io }: Finish): Promise<Answer> {
+/**
+ * After the last step: measures the best weights on the whole validation split and writes model and report.
+ * `undefined` when Ctrl-C came before the end.
+ */
+export async function finishRun({ folder, run, engine, io }: Finish): Promise<Measured | undefined> {
   const files = filesOf(folder);
   const network = await readNetwork(files.best);
   await writeAtomically(files.onnx, onnxBytes(network));
   const dataset = await openDataset(run.validation);
   const segmenter = segmenterOf(network, engine);
   try {
-    const { normalisation, size, classes } = network.description;
-    const evaluation = await evaluate({ segmenter, dataset, normalisation, size });
-    const metrics = segmentationMetrics(evaluation.confusion, {
-      images: evaluation.images,
-      names: classes.names,
-    });
-    const measured = { ...metrics, milliseconds: evaluation.milliseconds };
+    const { measured, confusion } = await measure({ network, segmenter, dataset, io });
     await writeAtomically(files.metrics, `${JSON.stringify(measured, null, 2)}\n`);
-    await writeAtomically(
-      files.report,
-      await reportOf({ folder, run, network, dataset, segmenter, evaluation }),
-    );
-    io.stderr(`report: ${files.report}\n`);
-    return { json: { metrics: measured, files }, text: textTable(metricsTable(metrics)) };
+    const report = await reportOf({ folder, run, network, dataset, segmenter, measured, confusion });
+    await writeAtomically(files.report, report);
+    return measured;
+  } catch (error) {
+    if (io.signal.aborted && error === io.signal.reason) return undefined;
+    throw error;
   } finally {
     await segmenter.close();
   }
 }
 
-interface ReportRequest {
-  readonly folder: string;
-  readonly run: Run;
-  readonly network: TrainedNetwork;
-  readonly dataset: Dataset;
-  readonly segmenter: Segmenter;
-  readonly evaluation: Evaluation;
+/** What an earlier sitting measured when it finished the run; `undefined` when none did. */
+export async function finishedBefore(folder: string): Promise<Measured | undefined> {
+  const { metrics, report } = filesOf(folder);
+  if (!(await isFile(metrics)) || !(await isFile(report))) return undefined;
+  try {
+    const measured: Partial<Measured> | null = JSON.parse(await readText(metrics));
+    // The report is written last, so that the metrics beside it are whole.
+    return measured?.classes ? (measured as Measured) : undefined;
+  } catch {
+    return undefined;
+  }
 }
-
-async function reportOf({
-  folder,
-  run,
-  network,
-  dataset,
-  segmenter,
-  evaluation,
-}: ReportRequest): Promise<string> {
-  const { description } = network;
-  const graph = graphFor(description);
-  const { classes } = description;
-  return trainingReport({
-    title: `${description.model} on ${description.data}`,
-    model: { name: description.model, parameters: graph.parameterCount, macs: graph.macs },
-    options: run.options,
-    versions: {
-      ...run.versions,
-      thumbnet: version(),
-      system: `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}`,
-    },
-    classes,
-    history: await historyOf(folder),
-    metrics: segmentationMetrics(evaluation.confusion, { images: evaluation.images, names: classes.names }),
-    confusion: evaluation.confusion.rows(),
-    samples: await samplesOf({ dataset, segmenter, network }),
-  });
-}
-
-/** Pictures on the report's last page. */
-const shown = 8;
-
-async function samplesOf({
-  dataset,
-  segmenter,
-  network: { description },
-}: Pick<ReportRequest, "dataset" | "segmenter" | "network">) {
-  const { classes, normalisation, size } = description;
-  const count = Math.min(shown, dataset.length);
-  return Promise.all(
-    Array.from({ length: count }, async (_, i) => {
-      const { id, image, mask } = await dataset.at(Math.floor((i * dataset.length) / count));
-      const prediction = await labelled(segmenter, image, { normalisation, size });
-      const [photo, truth, answer] = await Promise.all(
-        [image, paintMask(mask, classes), paintMask(prediction, classes)].map(async (picture) =>
-          dataUri(await encodePng(picture, 3)),
-        ),
-      );
-      return { id, image: photo ?? "", truth: truth ?? "", prediction: answer ?? "" };
-    }),
-  );
-}
-
-const dataUri = (png: Uint8Array): string => `data:image/png;base64,${Buffer.from(png).toString("base64")}`;

@@ -10,19 +10,14 @@ export interface Network {
   readonly graph: Graph;
 }
 
-/** The network that `source` names: a model of the zoo. */
-export async function networkFrom(source: string, request: GraphRequest): Promise<Network> {
-  return { name: source, graph: built(modelFrom(source), request) };
-}
-
 /** The model of the zoo with that name. */
 export function modelFrom(name: string): Model {
   const model = modelNamed(name);
   if (model) return model;
   const names = zoo.map((known) => known.name);
   throw new UsageError(
-    /[\\/]|\.onnx$/i.test(name)
-      ? `${name} is none of ${names.join(", ")}; thumbnet summary reads .onnx files written by thumbnet`
+    /[\\/]|\.(onnx|safetensors)$/i.test(name)
+      ? `there is no file ${name}, and it is none of ${names.join(", ")}`
       : `no model is called ${name}; ${suggestion(name, { names })}`,
   );
 }

@@ -1,13 +1,10 @@
 import { encodeOnnx, toOnnx } from "../formats/onnx/index.ts";
-import { modelNamed } from "../models/index.ts";
-import { metadataOf, type TrainedNetwork } from "../runs/index.ts";
-import { UsageError } from "./errors.ts";
+import { knownModel, metadataOf, type TrainedNetwork } from "../runs/index.ts";
 
 /** A trained network as an ONNX file for any batch, height and width, where the network allows it. */
 export function onnxBytes({ description, weights }: TrainedNetwork): Uint8Array {
   const { model: name, options } = description;
-  const model = modelNamed(name);
-  if (!model) throw new UsageError(`there is no model ${name}`);
+  const model = knownModel(name);
   const [n, c, h, w] = model.input;
   return encodeOnnx(
     toOnnx(model.graph({ options }), {

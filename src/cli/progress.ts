@@ -1,47 +1,77 @@
-import { SingleBar } from "cli-progress";
+import { compact, fraction, percent } from "../reports/numbers.ts";
 import type { Observer } from "../runs/index.ts";
 import type { SegmentationMetrics } from "../tasks/index.ts";
+import type { StepReport } from "../training/index.ts";
 import type { Io } from "./command.ts";
+import { barOf, liveLine } from "./live-line.ts";
 
 export interface Progress extends Observer {
   /** Leaves the line as it stands. */
   stop(): void;
 }
 
-interface Extent {
-  readonly steps: number;
-  /** Steps done by an earlier session. */
-  readonly done: number;
+/** Shows a training of so many steps on standard error: a bar where a person looks on, plain lines elsewhere. */
+export const progressOf = (io: Io, steps: number): Progress =>
+  io.isTerminal ? bar(io, steps) : lines(io, steps);
+
+function bar(io: Io, steps: number): Progress {
+  const line = liveLine(io);
+  const describe = recently(steps);
+  let state = { step: 0, words: "", note: "" };
+  const show = (change: Partial<typeof state>): void => {
+    state = { ...state, ...change };
+    const { step, words, note } = state;
+    line.show([barOf(step / steps), `${step}/${steps}`, words, note].filter(Boolean).join("  "));
+  };
+  return {
+    started: (done) => show({ step: done }),
+    stepped: (report, imagesPerSecond) =>
+      show({ step: report.step, words: describe(report, imagesPerSecond) }),
+    validating: (done, images) => show({ note: `validating ${done}/${images}` }),
+    validated: (_, metrics) => show({ note: told(metrics) }),
+    stop: line.stop,
+  };
 }
 
-/** Shows a training on standard error: a bar where a person looks on, plain lines elsewhere. */
-export const progressOf = (io: Io, extent: Extent): Progress =>
-  io.isTerminal ? bar(extent) : lines(io, extent);
-
-const percent = (share: number | null): string => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
+/** About a hundred lines for a whole training. */
+function lines(io: Io, steps: number): Progress {
+  const describe = recently(steps);
+  const every = Math.max(1, Math.round(steps / 100));
+  return {
+    started: () => {},
+    stepped(report, imagesPerSecond) {
+      const words = describe(report, imagesPerSecond);
+      const { step } = report;
+      if (step % every === 0 || step === steps) io.stderr(`step ${step}/${steps}  ${words}\n`);
+    },
+    validating: () => {},
+    validated: (step, metrics) => io.stderr(`step ${step}/${steps}  ${told(metrics)}\n`),
+    stop: () => {},
+  };
+}
 
 const told = ({ pixelAccuracy, meanIoU }: SegmentationMetrics): string =>
-  `val ${percent(pixelAccuracy)} of pixels, mean IoU ${meanIoU?.toFixed(3) ?? "–"}`;
+  `validation: ${percent(pixelAccuracy)} of pixels, mean IoU ${fraction(meanIoU)}`;
 
-/** What the last steps were like, in words. */
-function recently({ steps, done }: Extent): Observer["stepped"] extends (...args: infer A) => void
-  ? (...args: A) => {
-      readonly loss: string;
-      readonly accuracy: string;
-      readonly speed: string;
-      readonly left: string;
-    }
-  : never {
+/**
+ * What the last steps were like, in words. Speed and time left leave out a sitting's first step, in which the
+ * engine and the batches get under way.
+ */
+function recently(steps: number): (report: StepReport, imagesPerSecond: number) => string {
   const [loss, accuracy, speed] = [average(), average(), average()];
-  const began = performance.now();
-  return (report, imagesPerSecond) => {
-    const seconds = (performance.now() - began) / 1000;
-    return {
-      loss: loss(report.loss).toFixed(3),
-      accuracy: percent(accuracy(report.pixelAccuracy)),
-      speed: `${speed(imagesPerSecond).toPrecision(2)} images/s`,
-      left: `${duration((seconds / Math.max(1, report.step - done)) * (steps - report.step))} left`,
-    };
+  let first: { readonly step: number; readonly ended: number } | undefined;
+  return ({ step, ...report }, imagesPerSecond) => {
+    const words = [
+      `loss ${loss(report.loss).toFixed(3)}`,
+      `${percent(accuracy(report.pixelAccuracy))} of pixels`,
+    ];
+    const now = performance.now();
+    if (first) {
+      const perStep = (now - first.ended) / 1000 / (step - first.step);
+      words.push(`${compact(speed(imagesPerSecond))} images/s`, `${duration(perStep * (steps - step))} left`);
+    }
+    first ??= { step, ended: now };
+    return words.join("  ");
   };
 }
 
@@ -55,59 +85,37 @@ function average(): (fresh: number) => number {
 }
 
 /** Seconds as `1:05` or `2:03:04`. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (n: number) => `${n}`.padStart(2, "0");
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-const look = {
-  barCompleteChar: "█",
-  barIncompleteChar: "░",
-  barsize: 24,
-  stream: process.stderr,
-  hideCursor: true,
-  gracefulExit: false,
-} as const;
-
-function bar(extent: Extent): Progress {
-  const describe = recently(extent);
-  const line = new SingleBar({
-    ...look,
-    format: "{bar} {value}/{total}  loss {loss}  {accuracy}  {speed}  {left}  {note}",
-  });
-  line.start(extent.steps, extent.done, { loss: "…", accuracy: "…", speed: "…", left: "…", note: "" });
-  return {
-    stepped: (report, imagesPerSecond) => line.update(report.step, describe(report, imagesPerSecond)),
-    validating: (at, images) => line.update({ note: `validating ${at}/${images}` }),
-    validated: (_, metrics) => line.update({ note: told(metrics) }),
-    stop: () => line.stop(),
-  };
-}
-
-/** About a hundred lines for a whole training. */
-function lines(io: Io, extent: Extent): Progress {
-  const describe = recently(extent);
-  const every = Math.max(1, Math.round(extent.steps / 100));
-  return {
-    stepped(report, imagesPerSecond) {
-      const { loss, accuracy, speed, left } = describe(report, imagesPerSecond);
-      if (report.step % every === 0 || report.step === extent.steps)
-        io.stderr(
-          `step ${report.step}/${extent.steps}  loss ${loss}  ${accuracy} of pixels  ${speed}  ${left}\n`,
-        );
-    },
-    validating: () => {},
-    validated: (step, metrics) => io.stderr(`step ${step}  ${told(metrics)}\n`),
-    stop: () => {},
-  };
-}
-
-/** A bar that counts pictures, where a person looks on. */
+/** A bar that counts images, where a person looks on. */
 export function countdown(io: Io, total: number): { reached(done: number): void; stop(): void } {
   if (!io.isTerminal) return { reached: () => {}, stop: () => {} };
-  const line = new SingleBar({ ...look, format: "{bar} {value}/{total} images" });
-  line.start(total, 0);
-  return { reached: (done) => line.update(done), stop: () => line.stop() };
+  const line = liveLine(io);
+  return {
+    reached: (done) => line.show(`${barOf(done / total)}  ${done}/${total} images`),
+    stop: line.stop,
+  };
+}
+
+/** A bar that counts learning rates, where a person looks on. */
+export function searching(
+  io: Io,
+  steps: number,
+): { tried(trial: { readonly learningRate: number; readonly loss: number }): void; stop(): void } {
+  if (!io.isTerminal) return { tried: () => {}, stop: () => {} };
+  const line = liveLine(io);
+  let done = 0;
+  return {
+    tried({ learningRate, loss }) {
+      done += 1;
+      const words = `learning rate ${learningRate.toExponential(1)}  loss ${loss.toFixed(3)}`;
+      line.show(`${barOf(done / steps)}  ${done}/${steps}  ${words}`);
+    },
+    stop: line.stop,
+  };
 }

@@ -40,6 +40,13 @@ export const storedIn = (graph: Graph, weights: Readonly<Record<string, Float32A
     }),
   );
 
+/** What is fed for `value`; an error unless something is, of its type. */
+export function fed(value: Value, feeds: Feeds): Tensor {
+  const tensor = feeds[value.name];
+  if (!tensor) throw new Error(`${value.name} was not fed`);
+  return fitting(tensor, value);
+}
+
 /** `tensor`, which a caller gives for `value`; an error unless it is of the value's type. */
 export function fitting(tensor: Tensor, { name, type }: Pick<Value, "name" | "type">): Tensor {
   const { dtype, shape } = tensor.type;

@@ -1,1 +1,1 @@
-export * from "./engine.ts";
+export type * from "./engine.ts";

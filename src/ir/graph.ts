@@ -152,9 +152,12 @@ export class Graph {
 
   #claim(name: string): string {
     const full = this.#path ? `${this.#path}/${name}` : name;
-    const seen = this.#taken.get(full) ?? 0;
-    this.#taken.set(full, seen + 1);
-    return seen === 0 ? full : `${full}.${seen}`;
+    let claimed = full;
+    let seen = this.#taken.get(full) ?? 0;
+    while (this.#taken.has(claimed)) claimed = `${full}.${++seen}`;
+    this.#taken.set(full, seen);
+    this.#taken.set(claimed, this.#taken.get(claimed) ?? 0);
+    return claimed;
   }
 }
 

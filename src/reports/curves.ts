@@ -1,5 +1,6 @@
 import { type LineChart, lineChart, type Point, type Series } from "./line-chart.ts";
 import type { Markup } from "./markup.ts";
+import { stepScale } from "./scale.ts";
 
 /** What a training writes at every step. */
 export interface TrainStep {
@@ -27,7 +28,8 @@ export interface History {
 export function trainingCurves({ train, validation }: History): Markup[] {
   const last = Math.max(1, ...[train.at(-1), validation.at(-1)].map((row) => row?.step ?? 0));
   const losses = train.map(({ step, loss }): Point => [step, loss]);
-  const charts: Omit<LineChart, "steps">[] = [
+  const across = { name: "step", scale: stepScale({ low: 0, high: last, steps: 6 }) };
+  const charts: Omit<LineChart, "across">[] = [
     {
       title: "Loss",
       series: [
@@ -77,7 +79,7 @@ export function trainingCurves({ train, validation }: History): Markup[] {
   ];
   return charts
     .filter(({ series }) => series.some(({ points }) => points.length > 0))
-    .map((chart) => lineChart({ ...chart, steps: [0, last] }));
+    .map((chart) => lineChart({ ...chart, across }));
 }
 
 /** The noisy points and, where there are enough of them, their moving average over a thirtieth of the training. */

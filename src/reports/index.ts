@@ -4,6 +4,7 @@ export { legendPicture } from "./legend.ts";
 export type { Markup } from "./markup.ts";
 export { metricsTable, paperTable } from "./metrics-table.ts";
 export { type OverlayInput, overlay } from "./overlay.ts";
+export { type RateCurveInput, rateCurve, shortRate } from "./rate-curve.ts";
 export { type Cell, type Column, markdownTable, type Table, textTable } from "./table.ts";
 export { eventRecord, fileVersionRecord, type ScalarEvent } from "./tensorboard.ts";
 export { type ReportSample, type TrainingReportInput, trainingReport } from "./training-report.ts";

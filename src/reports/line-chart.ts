@@ -1,6 +1,6 @@
 import { html, type Markup } from "./markup.ts";
 import { pictureStyle } from "./picture-style.ts";
-import { niceScale, stepScale } from "./scale.ts";
+import { niceScale, type Scale } from "./scale.ts";
 
 export type Point = readonly [x: number, y: number];
 
@@ -14,11 +14,18 @@ export interface Series {
   readonly mark: "line" | "faint" | "dots";
 }
 
+/** What a chart's points are drawn against. */
+export interface Axis {
+  readonly name: string;
+  readonly scale: Scale;
+  /** A point's place in words. Default: the number in full. */
+  readonly written?: (x: number) => string;
+}
+
 export interface LineChart {
   readonly title: string;
   readonly unit?: string;
-  /** The first and last step that the x axis spans. */
-  readonly steps: readonly [first: number, last: number];
+  readonly across: Axis;
   readonly series: readonly Series[];
   /** The least that the y axis spans; data widen it. */
   readonly span?: readonly [low: number, high: number];
@@ -27,14 +34,14 @@ export interface LineChart {
 const size = { width: 600, height: 258 };
 const frame = { left: 52, right: 584, top: 34, bottom: 216 };
 
-/** An SVG line chart against training steps. */
-export function lineChart({ title, unit = "", steps, series, span = [0, 0] }: LineChart): Markup {
+/** An SVG line chart. */
+export function lineChart({ title, unit = "", across, series, span = [0, 0] }: LineChart): Markup {
   const shown = series.map((one) => ({
     ...one,
     points: one.points.filter((point) => point.every(Number.isFinite)),
   }));
   const ys = [...span, ...shown.flatMap(({ points }) => points.map(([, value]) => value))];
-  const x = stepScale({ low: steps[0], high: steps[1], steps: 6 });
+  const x = across.scale;
   const y = niceScale({ ...extent(ys), steps: 4 });
   const place = ([px, py]: Point): Point => [
     frame.left + ((px - x.from) / (x.to - x.from)) * (frame.right - frame.left),
@@ -45,8 +52,8 @@ export function lineChart({ title, unit = "", steps, series, span = [0, 0] }: Li
 ${legend(shown)}
 ${y.ticks.map((tick) => yMark(place([x.from, tick])[1], y.label(tick)))}
 ${x.ticks.map((tick) => xMark(place([tick, y.from])[0], x.label(tick)))}
-<text class="soft end" x="${frame.right}" y="${size.height - 4}">step</text>
-${shown.map((one) => drawn(one, place))}
+<text class="soft end" x="${frame.right}" y="${size.height - 4}">${across.name}</text>
+${shown.map((one) => drawn(one, { place, across }))}
 </svg>`;
 }
 
@@ -81,13 +88,19 @@ function legend(series: readonly Series[]): Markup[] {
   });
 }
 
-function drawn({ points, tone, mark }: Series, place: (point: Point) => Point): Markup {
+interface Ground {
+  readonly across: Axis;
+  place(point: Point): Point;
+}
+
+function drawn({ points, tone, mark }: Series, { across, place }: Ground): Markup {
+  const { name, written = String } = across;
   const placed = points.map(place).map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`);
   const colour = `var(--tone-${tone})`;
   const path = html`<path class="${mark === "faint" ? "faint" : "line"}" stroke="${colour}" d="M${placed.join("L")}"/>`;
-  const dots = points.map(([step, value], i) => {
+  const dots = points.map(([x, value], i) => {
     const [cx = "", cy = ""] = (placed[i] ?? "").split(",");
-    return html`<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"><title>step ${step}: ${String(value)}</title></circle>`;
+    return html`<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"><title>${name} ${written(x)}: ${String(value)}</title></circle>`;
   });
   const dotted = mark === "dots" || points.length === 1;
   return html`${points.length > 1 ? path : []}${dotted ? dots : []}

@@ -30,6 +30,13 @@ export function stepScale({ low, high, steps }: ScaleInput): Scale {
   return { from: low, to: high, ticks, label: labeller(step) };
 }
 
+/** The scale of logarithms to base 10: it ends exactly at those of `low` and `high`, with a mark at every power. */
+export function decadeScale({ low, high }: Pick<ScaleInput, "low" | "high">): Scale {
+  const [from, to] = [Math.log10(low), Math.log10(high)];
+  const ticks = multiples(1, Math.ceil(from - 1e-9), Math.floor(to + 1e-9));
+  return { from, to, ticks, label: (power) => (power === 0 ? "1" : `1e${power}`) };
+}
+
 function multiples(step: number, first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }

@@ -1,6 +1,7 @@
 export * from "./evaluate.ts";
 export * from "./initialize.ts";
 export * from "./labelling.ts";
+export * from "./rate-finder.ts";
 export * from "./recipe.ts";
 export * from "./segmenter.ts";
 export { StateError, type TrainingState } from "./state.ts";

@@ -28,8 +28,11 @@ export function flatten(layout: Layout, named: ReadonlyMap<string, Float32Array>
 }
 
 /** The parts of a flat vector by name; they share its memory. */
-export const unflatten = (layout: Layout, flat: Float32Array): Map<string, Float32Array> =>
-  new Map(places(layout).map(({ name, start, end }) => [name, flat.subarray(start, end)]));
+export function unflatten(layout: Layout, flat: Float32Array): Map<string, Float32Array> {
+  if (flat.length !== layout.size)
+    throw new Error(`a vector has ${flat.length} numbers where ${layout.size} are wanted`);
+  return new Map(places(layout).map(({ name, start, end }) => [name, flat.subarray(start, end)]));
+}
 
 function places({ parameters, sizes }: Layout): { name: string; start: number; end: number }[] {
   let end = 0;

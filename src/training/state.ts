@@ -41,7 +41,9 @@ export function firstState(
     ["frozen", flatten(frozen, named)],
     ["statistics", flatten(statistics, named)],
   ]);
-  const vectors = [...state].map(([name, size]) => [name, known.get(name) ?? new Float32Array(size)] as const);
+  const vectors = [...state].map(
+    ([name, size]) => [name, known.get(name) ?? new Float32Array(size)] as const,
+  );
   return { step: 0, vectors: new Map(vectors) };
 }
 

@@ -48,6 +48,7 @@ export interface TrainingStep {
 
 export function trainingStep(request: StepRequest): TrainingStep {
   const { network, objective, optimizer, clipNorm, averaging } = request;
+  const output = outputOf(network);
   const isFrozen = (p: Parameter): boolean => request.frozen?.(p) ?? false;
   const moved = network.parameters.filter(({ role }) => role !== "statistic");
   const trained = layoutOf(moved.filter((p) => !isFrozen(p)));
@@ -71,7 +72,7 @@ export function trainingStep(request: StepRequest): TrainingStep {
     ),
   ]);
   const form = trainingForm(network, graph, bound);
-  const scores = form.became.get(outputOf(network));
+  const scores = form.became.get(output);
   if (!scores) throw new Error("the network's scores were not inlined: this is a bug in thumbnet");
   const { loss, watched } = graph.at("objective", () => objective(scores));
   const derivative = gradients({ of: loss, seed: constantOf(loss, 1), by: [parameters] }).get(parameters);

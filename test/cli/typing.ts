@@ -25,9 +25,18 @@ export function surroundings(given: Partial<Surroundings> = {}) {
   return { kept, around };
 }
 
-/** Runs `thumbnet` in this process with the words of `line`. */
-export async function thumbnet(line: string, given: Partial<Surroundings> = {}): Promise<Seen> {
-  const { kept, around } = surroundings(given);
-  const code = await dispatch(line.split(" ").filter(Boolean), around);
+/** Runs `thumbnet` in this process with these words, or with those of a line. */
+export async function thumbnet(
+  typed: string | readonly string[],
+  given: Partial<Surroundings> & { readonly watch?: (message: string) => void } = {},
+): Promise<Seen> {
+  const { watch = () => {}, ...rest } = given;
+  const { kept, around } = surroundings(rest);
+  const words = typeof typed === "string" ? typed.split(" ").filter(Boolean) : typed;
+  const stderr = (text: string): void => {
+    around.stderr(text);
+    watch(text);
+  };
+  const code = await dispatch(words, { ...around, stderr });
   return { code, ...kept };
 }

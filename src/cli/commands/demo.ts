@@ -1,15 +1,16 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isFolder, openDataset, writePng } from "../../data/node/index.ts";
+import { isFolder, makeFolder, openDataset, writePng } from "../../data/node/index.ts";
+import type { Engine } from "../../engines/index.ts";
 import { ort } from "../../engines/ort/index.ts";
 import { overlay } from "../../reports/index.ts";
-import { filesOf, type Run, readNetwork, segmenterOf, startRun, trainRun } from "../../runs/index.ts";
+import { checkUnused, filesOf, type Run, readNetwork, segmenterOf } from "../../runs/index.ts";
 import { labelled } from "../../training/index.ts";
+import { carryOutRun } from "../carry-out-run.ts";
 import { defineCommand } from "../command.ts";
-import { finishRun } from "../finish-run.ts";
+import { engineOptions, threadsOf } from "../engine.ts";
 import { defaultsOf } from "../options.ts";
+import { namesFor } from "../picture-names.ts";
 import { planRun } from "../plan-run.ts";
-import { progressOf } from "../progress.ts";
 import { dataOptions, trainingOptions } from "../training-options.ts";
 
 /** What learns to label small pictures in about a minute and a half on two cores. */
@@ -44,31 +45,21 @@ export const demo = defineCommand({
       placeholder: "RUN",
       help: "the run's folder; without it, the first free of runs/demo, runs/demo-2, …",
     },
-    threads: { kind: "count", help: "processor threads", default: 2 },
+    ...engineOptions,
   },
   examples: ["thumbnet demo", "thumbnet demo --data camvid"],
   async run({ out, threads, ...asked }, io) {
     const folder = out ?? (await freeFolder(join("runs", "demo")));
-    const run = await planRun({ ...recipe, ...asked });
-    await startRun(folder, run);
-    const engine = ort({ threads });
-    io.stderr(
-      `Squeeze U-Net learns to label ${run.description.data}: ${run.recipe.steps} steps of ${run.recipe.plan.batch}\n`,
-    );
-    const progress = progressOf(io, { steps: run.recipe.steps, done: 0 });
-    const { signal } = io;
-    const result = await trainRun({ folder, run, engine, resume: false, signal, observer: progress }).finally(
-      () => progress.stop(),
-    );
-    if (!result.finished)
-      return {
-        json: { run: folder, ...result },
-        text: `stopped; go on with: thumbnet train --out ${folder} --resume`,
-      };
-    const finished = await finishRun({ folder, run, engine, io });
-    const overlays = await writeOverlays({ folder, run, threads });
-    const text = `${finished.text}\n\nlook at ${filesOf(folder).report} and ${overlays}`;
-    return { json: { run: folder, ...result, ...finished.json, overlays }, text };
+    await checkUnused(folder);
+    const run = await planRun({ ...recipe, ...asked }, { io, threads: threadsOf(threads) });
+    const engine = ort({ threads: run.threads });
+    const { data } = run.description;
+    const { steps, plan } = run.recipe;
+    io.stderr(`Squeeze U-Net learns to label ${data}: ${steps} steps of ${plan.batch} pictures\n`);
+    const { json, text } = await carryOutRun({ folder, run, engine, resume: false }, io);
+    if (!json.finished) return { json, text };
+    const overlays = await writeOverlays({ folder, run, engine });
+    return { json: { ...json, overlays }, text: `${text}\noverlays: ${overlays}` };
   },
 });
 
@@ -82,26 +73,30 @@ async function freeFolder(wished: string): Promise<string> {
 /** Pictures of the validation split that are shown with their labels. */
 const shown = 6;
 
-async function writeOverlays({
-  folder,
-  run,
-  threads,
-}: {
+interface Overlays {
   readonly folder: string;
   readonly run: Run;
-  readonly threads: number;
-}): Promise<string> {
+  readonly engine: Engine;
+}
+
+async function writeOverlays({ folder, run, engine }: Overlays): Promise<string> {
   const out = join(folder, "overlays");
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const network = await readNetwork(filesOf(folder).best);
   const { classes, normalisation, size } = network.description;
   const dataset = await openDataset(run.validation);
-  const segmenter = segmenterOf(network, ort({ threads }));
-  for (let i = 0; i < Math.min(shown, dataset.length); i++) {
-    const { id, image } = await dataset.at(i);
-    const mask = await labelled(segmenter, image, { normalisation, size });
-    await writePng(join(out, `${id}.png`), overlay({ image, mask, classes }));
+  const names = namesFor(
+    Array.from({ length: Math.min(shown, dataset.length) }, (_, i) => dataset.fileAt(i)),
+  );
+  const segmenter = segmenterOf(network, engine);
+  try {
+    for (const [i, name] of names.entries()) {
+      const { image } = await dataset.at(i);
+      const mask = await labelled(segmenter, image, { normalisation, size });
+      await writePng(join(out, `${name}.png`), overlay({ image, mask, classes }));
+    }
+  } finally {
+    await segmenter.close();
   }
-  await segmenter.close();
   return out;
 }

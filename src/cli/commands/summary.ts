@@ -3,7 +3,7 @@ import { layersOf, type NetworkCount } from "../../profiling/index.ts";
 import { count } from "../../reports/numbers.ts";
 import { textTable } from "../../reports/table.ts";
 import { defineCommand } from "../command.ts";
-import { networkFrom } from "../network.ts";
+import { networkFrom } from "../network-from.ts";
 
 export const summary = defineCommand({
   name: "summary",
@@ -11,17 +11,18 @@ export const summary = defineCommand({
   positionals: {
     source: {
       placeholder: "MODEL|FILE",
-      help: "a network of the zoo (see thumbnet models) or an .onnx file",
+      help: "a network of the zoo (see thumbnet models), a run, or a .safetensors or .onnx file",
     },
   },
   options: {
-    input: { kind: "shape", help: "the images it reads; without it, those that its paper counts for" },
+    input: { kind: "shape", help: "the images it reads; without it, those of its training or paper" },
     classes: { kind: "count", help: "scores per pixel or image; short for --set classes=N" },
     set: { kind: "setting", help: "an option of the network, as thumbnet models lists them" },
   },
   examples: [
     "thumbnet summary squeeze-unet",
     "thumbnet summary squeeze-unet --input 1x3x352x480 --set width=0.5 --json",
+    "thumbnet summary runs/camvid/model.onnx",
   ],
   async run({ source, input, classes, set }) {
     const { name, graph } = await networkFrom(source, {

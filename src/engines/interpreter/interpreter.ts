@@ -1,6 +1,6 @@
 import { type Graph, mapBound, mapResult, type Value } from "../../ir/graph.ts";
 import { sizeOf, type Tensor, type TensorType } from "../../ir/tensor.ts";
-import { closed, type Engine, type Feeds, fitting, storedIn } from "../engine.ts";
+import { closed, type Engine, type Feeds, fed, fitting, storedIn } from "../engine.ts";
 
 export type Precision = "float32" | "float64";
 
@@ -13,7 +13,7 @@ export const interpreter = (precision: Precision = "float32"): Engine => ({
     return {
       async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
         if (!open) throw closed();
-        const known = interpret(graph, valuesByName(graph, { ...feeds, ...stored }), precision);
+        const known = interpret(graph, fedTo(graph, { ...feeds, ...stored }), precision);
         return Object.fromEntries(
           outputs.map((name) => [name, placed(known, outputOf(graph, name), { name, into: into[name] })]),
         );
@@ -61,13 +61,8 @@ const widened = (tensor: Tensor, precision: Precision): Tensor =>
     ? { type: tensor.type, data: Float64Array.from(tensor.data) }
     : tensor;
 
-const valuesByName = (graph: Graph, feeds: Feeds): Map<Value, Tensor> =>
-  new Map(
-    [...graph.inputs, ...graph.parameters].flatMap((v) => {
-      const tensor = feeds[v.name];
-      return tensor ? [[v, fitting(tensor, v)] as const] : [];
-    }),
-  );
+const fedTo = (graph: Graph, feeds: Feeds): Map<Value, Tensor> =>
+  new Map([...graph.inputs, ...graph.parameters].map((v) => [v, fed(v, feeds)]));
 
 interface Place {
   readonly name: string;

@@ -1,16 +1,8 @@
 import { InferenceSession, type OnnxValue, Tensor as OrtTensor } from "onnxruntime-node";
 import { encodeOnnx, toOnnx } from "../../formats/onnx/index.ts";
-import type { Graph, Value } from "../../ir/graph.ts";
+import type { Graph } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
-import {
-  type CompileRequest,
-  closed,
-  type Engine,
-  type Feeds,
-  fitting,
-  type Program,
-  storedIn,
-} from "../engine.ts";
+import { type CompileRequest, closed, type Engine, fed, fitting, type Program, storedIn } from "../engine.ts";
 
 export interface OrtOptions {
   /** Threads that share one operator. Default: as many as ONNX Runtime finds cores. */
@@ -35,6 +27,7 @@ async function compile(
     // Planned in advance, a training step's memory is taken twice: once by the run that is observed.
     enableMemPattern: false,
     logSeverityLevel: 3,
+    ...JSON.parse(process.env["ORTOPT"] ?? "{}"),
   });
   const wanted = new Map([...graph.inputs, ...graph.parameters].map((value) => [value.name, value]));
   for (const name of Object.keys(stored)) wanted.delete(name);
@@ -43,9 +36,9 @@ async function compile(
   return {
     async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
       if (!open) throw closed();
-      const fed = [...wanted].map(([name, value]) => [name, given(value, feeds)] as const);
+      const given = [...wanted].map(([name, value]) => [name, native(fed(value, feeds))] as const);
       const fetched = outputs.map((name) => [name, place(graph, name, into[name])] as const);
-      const results = await session.run(Object.fromEntries(fed), Object.fromEntries(fetched));
+      const results = await session.run(Object.fromEntries(given), Object.fromEntries(fetched));
       return Object.fromEntries(
         outputs.map((name) => [name, into[name] ?? ours(graph, name, results[name])]),
       );
@@ -55,12 +48,6 @@ async function compile(
       open = false;
     },
   };
-}
-
-function given(value: Value, feeds: Feeds): OrtTensor {
-  const tensor = feeds[value.name];
-  if (!tensor) throw new Error(`${value.name} was not fed`);
-  return native(fitting(tensor, value));
 }
 
 /** Where an output is to be written; `null` leaves that to ONNX Runtime. */

@@ -39,7 +39,7 @@ export function readOnnx(bytes: Uint8Array, request: ReadRequest = {}): OnnxRead
   const fed = model.inputs.filter(({ name }) => !stored.has(name));
   for (const [name, { shape, dtype }] of inputTypes(fed, request.input))
     scope.define(name, scope.graph.input(name, shape, dtype), `input ${quoted(name)}`);
-  for (const tensor of model.initializers) scope.define(tensor.name, tensor, "initializers");
+  for (const tensor of model.initializers) scope.store(tensor);
   for (const [index, node] of model.nodes.entries()) readNode(node, scope, whereOf(node, index));
   for (const { name } of model.outputs) giveOut(name, scope);
   const { graph, weights } = scope;
@@ -86,7 +86,12 @@ function readNode(node: OnnxNode, scope: Scope, where: string): void {
   }
 }
 
+/** Operators that bring weights into the form a layer wants. */
+const moving = new Set(["Concat", "Reshape", "Transpose"]);
+
 function fold(node: OnnxNode, scope: Scope, where: string): readonly Operand[] | undefined {
+  // Weights stay parameters under their own names: they are moved by the network, not beforehand.
+  if (moving.has(node.opType) && node.inputs.some((name) => scope.isWeight(name))) return undefined;
   const site = new Site(node, scope, where);
   const known = folds.get(node.opType)?.(site);
   if (!known) return undefined;

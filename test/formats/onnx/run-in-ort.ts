@@ -9,8 +9,7 @@ export async function runInOrt(file: Uint8Array, feeds: Feeds): Promise<Record<s
     if (!(data instanceof Float32Array)) throw new TypeError(`${name} is not float32`);
     return [name, new OrtTensor("float32", data, type.shape)] as const;
   });
-  const results = await session.run(Object.fromEntries(fed));
-  await session.release();
+  const results = await session.run(Object.fromEntries(fed)).finally(() => session.release());
   return Object.fromEntries(
     Object.entries(results).map(([name, { dims, data }]) => {
       if (!(data instanceof Float32Array)) throw new TypeError(`${name} is not float32`);

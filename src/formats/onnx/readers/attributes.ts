@@ -55,10 +55,10 @@ export class Attributes {
   }
 
   /** A number from 1 up; without a default the attribute has to be there. */
-  count(name: string, usual = 0): number {
-    const count = this.int(name, usual);
-    if (count >= 1) return count;
-    throw this.#misread(count === 0 ? `no ${name}` : `${name} ${count}`, `${name} from 1 up`);
+  count(name: string, usual?: number): number {
+    const count = this.find(name, "int") ?? usual;
+    if (count !== undefined && count >= 1) return count;
+    throw this.#misread(count === undefined ? `no ${name}` : `${name} ${count}`, `${name} from 1 up`);
   }
 
   float(name: string, usual: number): number {

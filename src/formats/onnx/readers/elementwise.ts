@@ -29,7 +29,7 @@ export const greater = pairwise(ops.greater);
 export const less = pairwise(({ a, b }) => ops.greater({ a: b, b: a }));
 export const equal = pairwise(ops.equal);
 
-export const sum: Reader = (site) => site.given.map((i) => site.x(i)).reduce((a, b) => ops.add({ a, b }));
+export const sum: Reader = (site) => site.anyXs().reduce((a, b) => ops.add({ a, b }));
 
 export const where: Reader = (site) =>
   ops.where({ condition: site.anyX(0), a: site.anyX(1), b: site.anyX(2) });
@@ -48,7 +48,7 @@ export const hardSigmoid: Reader = (site) =>
 
 export const cast: Reader = (site) => {
   site.attributes.ignore("saturate");
-  const to = dtypeOf(site.attributes.count("to"), "Cast, attribute to");
+  const to = dtypeOf(site.attributes.count("to"), site.where);
   if (to === "float32" || to === "int32" || to === "bool") return ops.cast({ x: site.anyX(0) }, { to });
   throw site.misread(`a cast to ${to}`, "float32, int32, bool");
 };

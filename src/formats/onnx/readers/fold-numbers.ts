@@ -33,7 +33,7 @@ const unary =
 export const cast: Fold = (site) => {
   site.attributes.ignore("saturate");
   const x = site.tensor(0);
-  const to = dtypeOf(site.attributes.required("to"), "Cast, attribute to");
+  const to = dtypeOf(site.attributes.required("to"), site.where);
   return x && tensorOf[to]?.(x.shape, numbersOf(x).map(to.startsWith("int") ? Math.trunc : Number));
 };
 

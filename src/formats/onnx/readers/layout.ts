@@ -4,7 +4,7 @@ import * as ops from "../../../ops/index.ts";
 import type { Reader, Site } from "./site.ts";
 
 export const reshape: Reader = (site) => {
-  const x = site.anyX(0);
+  const x = site.movedX(0);
   return ops.withShape(x, wantedShape(site, x.type.shape));
 };
 
@@ -57,7 +57,7 @@ export function unsqueezedShape(site: Site, from: Shape): Shape {
 }
 
 export const transpose: Reader = (site) => {
-  const x = site.anyX(0);
+  const x = site.movedX(0);
   const axes = x.type.shape.map((_, axis) => axis);
   const perm = site.attributes.find("perm", "ints") ?? axes.toReversed();
   return sameShape(perm, axes) ? x : ops.transpose({ x }, { perm });

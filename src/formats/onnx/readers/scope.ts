@@ -15,6 +15,7 @@ export class Scope {
   readonly graph = new Graph();
   readonly weights = new Map<string, Float32Array>();
   readonly #operands = new Map<string, Operand>();
+  readonly #stored = new Set<string>();
   readonly #placed = new Map<OnnxTensor, Value>();
 
   has(name: string): boolean {
@@ -26,6 +27,17 @@ export class Scope {
     if (name === "") throw misread(where, "no name", "a name");
     if (this.has(name)) throw misread(where, `the name ${quoted(name)} a second time`, "every name once");
     this.#operands.set(name, isTensor(operand) && operand.name === "" ? { ...operand, name } : operand);
+  }
+
+  /** A constant of the file itself. */
+  store(tensor: OnnxTensor): void {
+    this.define(tensor.name, tensor, "initializers");
+    if (tensor.dtype === "float32" && tensor.shape.length > 0) this.#stored.add(tensor.name);
+  }
+
+  /** Whether the file stores float numbers under this name. */
+  isWeight(name: string): boolean {
+    return this.#stored.has(name);
   }
 
   find(name: string, where: string): Operand {

@@ -20,7 +20,8 @@ export class Site {
   readonly outputCount: number;
   readonly #inputs: readonly string[];
   readonly #scope: Scope;
-  readonly #where: string;
+  /** The node, as errors name it. */
+  readonly where: string;
   readonly #asked = new Set<number>();
 
   constructor({ attributes, inputs, outputs }: OnnxNode, scope: Scope, where: string) {
@@ -28,11 +29,11 @@ export class Site {
     this.outputCount = outputs.length;
     this.#inputs = inputs;
     this.#scope = scope;
-    this.#where = where;
+    this.where = where;
   }
 
   misread(found: string, fits: string): FormatError {
-    return misread(this.#where, found, fits);
+    return misread(this.where, found, fits);
   }
 
   /** Indices of the inputs that are given. */
@@ -47,12 +48,35 @@ export class Site {
 
   /** An input of any dtype. */
   anyX(index: number): Value {
-    return this.#scope.valueOf(this.#required(index), this.#where);
+    return this.#scope.valueOf(this.#required(index), this.where);
+  }
+
+  /** An input of an operator that only moves numbers: what the file stores are weights on their way to a layer. */
+  movedX(index: number): Value {
+    const operand = this.#required(index);
+    if (!isTensor(operand) || operand.dtype !== "float32") return this.#scope.valueOf(operand, this.where);
+    return this.#scope.parameterOf(operand, operand.shape.length > 1 ? "weight" : "bias", this.where);
+  }
+
+  /** All inputs of an operator that takes as many as there are. */
+  anyXs(): readonly [Value, ...Value[]] {
+    return this.#all((index) => this.anyX(index));
+  }
+
+  /** All inputs of an operator that only moves numbers, such as Concat. */
+  movedXs(): readonly [Value, ...Value[]] {
+    return this.#all((index) => this.movedX(index));
+  }
+
+  #all(read: (index: number) => Value): readonly [Value, ...Value[]] {
+    const [first, ...rest] = this.#inputs.map((_, index) => read(index));
+    if (first) return [first, ...rest];
+    throw this.misread("no inputs", "at least one");
   }
 
   /** An input that the network learns, if its numbers are in the file. */
   parameter(index: number, role: Role): Value {
-    return this.#real(this.#scope.parameterOf(this.#required(index), role, this.#where), index);
+    return this.#real(this.#scope.parameterOf(this.#required(index), role, this.where), index);
   }
 
   optionalParameter(index: number, role: Role): Value | undefined {
@@ -124,6 +148,6 @@ export class Site {
   operand(index: number): Operand | undefined {
     this.#asked.add(index);
     const name = this.#inputs[index];
-    return name ? this.#scope.find(name, this.#where) : undefined;
+    return name ? this.#scope.find(name, this.where) : undefined;
   }
 }

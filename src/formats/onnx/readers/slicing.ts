@@ -49,9 +49,8 @@ export const slice: Reader = (site) => {
 };
 
 export const concat: Reader = (site) => {
-  const xs = site.given.map((i) => site.anyX(i));
+  const xs = site.movedXs();
   const [first] = xs;
-  if (!first) throw site.misread("nothing to join", "at least one input");
   const axis = site.axis(site.attributes.required("axis"), first.type.shape.length);
   return xs.length === 1 ? first : ops.concat({ xs }, { axis });
 };

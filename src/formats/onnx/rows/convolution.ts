@@ -1,7 +1,7 @@
 import { sizeOf } from "../../../ir/tensor.ts";
 import type * as ops from "../../../ops/index.ts";
 import type { Pads, Pair } from "../../../ops/window.ts";
-import { type Emitter, int, ints } from "../emitter.ts";
+import { type Emitter, int, ints, text } from "../emitter.ts";
 import type { Row } from "../row.ts";
 
 interface Window {
@@ -23,39 +23,58 @@ export const conv: Row<typeof ops.conv> = ({ e, inputs: { x, w, b = "" }, types,
   e.node("Conv", [x, w, b], windowAttributes(attributes, types.w.shape.slice(2)), [outputs]);
 
 /**
- * Stored weights keep the operator's name. Computed ones, in training, are flipped instead where the stride is 1:
- * ONNX Runtime runs Conv up to 1.5 times faster than ConvTranspose.
+ * ONNX Runtime runs Conv faster than ConvTranspose, so it is said as Conv where it can be: at stride 1 with the
+ * weights flipped and transposed, and where windows lie side by side as 1×1 convolutions to each place of a window.
  */
-export const convTranspose: Row<typeof ops.convTranspose> = ({
-  e,
-  inputs,
-  types,
-  attributes,
-  outputs,
-  isStored,
-}) => {
-  const { x, w, b = "" } = inputs;
+export const convTranspose: Row<typeof ops.convTranspose> = (site) => {
+  const { e, inputs, types, attributes, outputs, isStored } = site;
   const kernel = types.w.shape.slice(2);
-  const { strides, group, outputPadding } = attributes;
-  if (!isStored(w) && group === 1 && strides.every((s) => s === 1) && outputPadding.every((p) => p === 0)) {
-    const pads = attributes.pads.map(
-      (p, i) => ((kernel[i % 2] ?? 1) - 1) * (attributes.dilations[i % 2] ?? 1) - p,
-    );
-    if (pads.every((p) => p >= 0)) {
-      const turned = e.value("Transpose", [flipped(e, w, kernel)], { perm: ints([1, 0, 2, 3]) });
-      const [top = 0, left = 0, bottom = 0, right = 0] = pads;
-      const straight = { ...attributes, pads: [top, left, bottom, right] } as const;
-      e.node("Conv", [x, turned, b], windowAttributes(straight, kernel), [outputs]);
-      return;
-    }
+  const pads = straightPads(kernel, attributes);
+  // Stored weights are not flipped: ONNX Runtime would keep them twice, and few readers follow.
+  if (pads && (kernel.every((k) => k === 1) || !isStored(inputs.w))) {
+    const turned = e.value("Transpose", [flipped(e, inputs.w, kernel)], { perm: ints([1, 0, 2, 3]) });
+    const straight = { ...attributes, pads };
+    e.node("Conv", [inputs.x, turned, inputs.b ?? ""], windowAttributes(straight, kernel), [outputs]);
+  } else if (tiles(kernel, attributes)) sideBySide(site);
+  else {
+    const more = { ...windowAttributes(attributes, kernel), output_padding: ints(attributes.outputPadding) };
+    e.node("ConvTranspose", [inputs.x, inputs.w, inputs.b ?? ""], more, [outputs]);
   }
-  e.node(
-    "ConvTranspose",
-    [x, w, b],
-    { ...windowAttributes(attributes, kernel), output_padding: ints(outputPadding) },
-    [outputs],
-  );
 };
+
+type Transposed = Window & { readonly outputPadding: Pair };
+
+/** The pads of the Conv that means the same at stride 1; `undefined` where there is none. */
+function straightPads(kernel: readonly number[], g: Transposed): Pads | undefined {
+  if (g.group !== 1 || [...g.strides].some((s) => s !== 1) || g.outputPadding.some((p) => p !== 0))
+    return undefined;
+  const [top = 0, left = 0, bottom = 0, right = 0] = g.pads.map(
+    (p, i) => ((kernel[i % 2] ?? 1) - 1) * (g.dilations[i % 2] ?? 1) - p,
+  );
+  return Math.min(top, left, bottom, right) < 0 ? undefined : [top, left, bottom, right];
+}
+
+/** Whether windows neither overlap nor leave gaps, and are square. */
+const tiles = (
+  kernel: readonly number[],
+  { strides, group, pads, outputPadding, dilations }: Transposed,
+): boolean =>
+  group === 1 &&
+  kernel[0] === kernel[1] &&
+  strides.every((s) => s === kernel[0]) &&
+  [...pads, ...outputPadding].every((p) => p === 0) &&
+  dilations.every((d) => d === 1);
+
+function sideBySide({ e, inputs: { x, w, b }, types, outputs }: Parameters<typeof convTranspose>[0]): void {
+  const [channels = 1, out = 1, k = 1] = types.w.shape;
+  const places = e.value("Transpose", [w], { perm: ints([2, 3, 1, 0]) });
+  const each = e.value("Reshape", [places, e.ints([k * k * out, channels, 1, 1])]);
+  const bias = b ? e.value("Concat", Array<string>(k * k).fill(b), { axis: int(0) }) : "";
+  const window = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 } as const;
+  const deep = e.name("Conv");
+  e.node("Conv", [x, each, bias], windowAttributes(window, [1, 1]), [deep]);
+  e.node("DepthToSpace", [deep], { blocksize: int(k), mode: text("DCR") }, [outputs]);
+}
 
 /** The weights with their taps in reverse order along both axes. */
 function flipped(e: Emitter, w: string, kernel: readonly number[]): string {
@@ -86,7 +105,15 @@ export const convWeightGrad: Row<typeof ops.convWeightGrad> = (site) => {
   const turned = e.value("Transpose", [still], { perm: ints([0, 2, 1]) });
   const columns = shiftDy ? inPerGroup : outPerGroup;
 
+  // Small maps make thin products: there the whole batch lies along the products' inner axis.
+  const thin = n > 1 && group === 1 && sizeOf(shiftDy ? extent : places) <= thinPixels;
+  const flatStill = thin ? e.value("Reshape", [turned, e.ints([-1, columns])]) : turned;
   const product = (view: string, height: number): string => {
+    if (thin) {
+      const along = e.value("Transpose", [matrix(e, view, [n, height])], { perm: ints([1, 0, 2]) });
+      const sum = e.value("MatMul", [e.value("Reshape", [along, e.ints([height, -1])]), flatStill]);
+      return e.value("Reshape", [sum, e.ints([1, height, columns])]);
+    }
     const perImage = e.value("MatMul", [matrix(e, view, [n * group, height]), turned]);
     const split = e.value("Reshape", [perImage, e.ints([n, group, height, columns])]);
     return e.value("ReduceSum", [split, e.ints([0])], { keepdims: int(0) });
@@ -112,6 +139,9 @@ export const convWeightGrad: Row<typeof ops.convWeightGrad> = (site) => {
 
 /** Above this many elements the joined views of all taps cost more in memory traffic than one product saves. */
 const joinedElements = 32 * 2 ** 20;
+
+/** Up to this many pixels a batch of maps is multiplied as one. */
+const thinPixels = 256;
 
 /** Images as matrices: [matrices, rows, pixels]. */
 const matrix = (e: Emitter, images: string, [matrices, rows]: readonly [number, number]): string =>

@@ -1,0 +1,6 @@
+/** What to type to continue the run in a folder. */
+export const resumeLine = (folder: string): string => `thumbnet train --out ${asWord(folder)} --resume`;
+
+/** A text as one word of a shell's line. */
+const asWord = (text: string): string =>
+  /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,46 @@
+import { type Run, readRun } from "../runs/index.ts";
+import type { Io } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { kinds } from "./kinds.ts";
+import { modelFrom } from "./network.ts";
+import { type Option, typed } from "./options.ts";
+import { trainingOptions } from "./training-options.ts";
+import { versions } from "./version.ts";
+
+export interface Resuming {
+  /** Values of the training's options. */
+  readonly asked: Readonly<Record<string, unknown>>;
+  /** Names of those that were typed. */
+  readonly given: ReadonlySet<string>;
+  readonly io: Pick<Io, "stderr">;
+}
+
+/** The run in the folder; what was typed must not contradict what it began with. */
+export async function resumed(folder: string, { asked, given, io }: Resuming): Promise<Run> {
+  const run = await readRun(folder);
+  for (const [name, option] of Object.entries<Option>(trainingOptions))
+    if (given.has(name) && !isSame(name, asked[name], run))
+      throw new UsageError(
+        `${folder} was begun ${begunWith(name, option, run)}; resuming changes nothing: leave the option out, or start another run`,
+      );
+  for (const [name, version] of Object.entries(versions()))
+    if (run.versions[name] !== version)
+      io.stderr(
+        `${folder} was begun with ${name} ${run.versions[name]}; with ${version}, the last bits of numbers may differ\n`,
+      );
+  return run;
+}
+
+function isSame(name: string, value: unknown, { options, recipe }: Run): boolean {
+  if (name !== "set") return JSON.stringify(value) === JSON.stringify(options[name]);
+  const { model, modelOptions } = recipe;
+  const settings = modelFrom(model).settings({ ...modelOptions, ...Object(value) });
+  return JSON.stringify(settings) === JSON.stringify(modelOptions);
+}
+
+function begunWith(name: string, { kind }: Option, { options, recipe }: Run): string {
+  const value = name === "set" ? recipe.modelOptions : options[name];
+  return value === undefined || value === false
+    ? `without --${typed(name)}`
+    : `with --${typed(name)} ${kinds[kind].write(value)}`.trimEnd();
+}

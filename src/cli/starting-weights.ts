@@ -1,0 +1,35 @@
+import { InputError } from "../data/index.ts";
+import type { Parameter } from "../ir/index.ts";
+import { graphFor, type NetworkDescription, type Run } from "../runs/index.ts";
+import type { Io } from "./command.ts";
+import { trainedNetwork } from "./trained-network.ts";
+
+/** Weights to fine-tune from, by name. The class layer begins afresh where it scores other classes. */
+export async function startingWeights(
+  source: string,
+  { run: { recipe }, io }: { readonly run: Run; readonly io: Pick<Io, "stderr"> },
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const { description, weights } = await trainedNetwork(source);
+  if (description.model !== recipe.model)
+    throw new InputError(`${source} holds weights of ${description.model}, not of ${recipe.model}`);
+  const given = shapesOf(description);
+  const wanted = shapesOf({ model: recipe.model, options: recipe.modelOptions });
+  const other = [...wanted].filter(([name, shape]) => given.get(name) !== shape);
+  const [strange] = other.filter(([name]) => !name.startsWith(classLayer));
+  if (strange) {
+    const [name, shape] = strange;
+    throw new InputError(
+      `${source} does not fit ${recipe.model} with these options: ${name} is [${shape}] here and ${given.has(name) ? `[${given.get(name)}]` : "missing"} there`,
+    );
+  }
+  if (other.length)
+    io.stderr(`${other.map(([name]) => name).join(", ")} begin afresh: the classes are others\n`);
+  const fresh = new Set(other.map(([name]) => name));
+  return new Map([...weights].filter(([name]) => wanted.has(name) && !fresh.has(name)));
+}
+
+/** Where every network of ours that labels pixels scores classes. */
+const classLayer = "logits/";
+
+const shapesOf = (network: Pick<NetworkDescription, "model" | "options">): ReadonlyMap<string, string> =>
+  new Map(graphFor(network).parameters.map(({ name, type }: Parameter) => [name, type.shape.join(", ")]));

@@ -1,0 +1,67 @@
+import { InputError } from "../data/index.ts";
+import { isFile, isFolder, readBytes } from "../data/node/index.ts";
+import { decodeOnnx } from "../formats/onnx/index.ts";
+import {
+  checkFit,
+  describedBy,
+  filesOf,
+  graphFor,
+  inFile,
+  readNetwork,
+  type TrainedNetwork,
+} from "../runs/index.ts";
+import type { Positional } from "./options.ts";
+import { zooFile, zooNames } from "./zoo-file.ts";
+
+/** The argument of every command that uses a trained network. */
+export const trainedSource = {
+  placeholder: "RUN|FILE",
+  help: "a run, a .safetensors or .onnx file, or a network that comes with thumbnet",
+} as const satisfies Positional;
+
+/** The trained network that RUN|FILE names: a run's best, a file of weights, or one that comes with thumbnet. */
+export async function trainedNetwork(source: string): Promise<TrainedNetwork> {
+  const file = await networkFile(source);
+  return isOnnxName(file) ? readOnnxNetwork(file) : readNetwork(file);
+}
+
+export const isOnnxName = (file: string): boolean => /\.onnx$/i.test(file);
+
+/** The file that RUN|FILE names. */
+export async function networkFile(source: string): Promise<string> {
+  if (await isFolder(source)) return bestOf(source);
+  const file = (await isFile(source)) ? source : zooFile(source);
+  if (file !== undefined) return file;
+  throw new InputError(
+    [
+      `there is no run and no file ${source}`,
+      ...(zooNames().length ? [`thumbnet comes with ${zooNames().join(", ")}`] : []),
+    ].join("; "),
+  );
+}
+
+async function bestOf(run: string): Promise<string> {
+  const { best, run: description } = filesOf(run);
+  if (await isFile(best)) return best;
+  throw new InputError(
+    (await isFile(description))
+      ? `${run} has no best weights yet: they are written at the first validation`
+      : `${run} is a folder but no run: there is no run.json in it`,
+  );
+}
+
+/** An ONNX file of ours holds every parameter under its name. */
+async function readOnnxNetwork(file: string): Promise<TrainedNetwork> {
+  const bytes = await readBytes(file);
+  const { metadata, initializers } = inFile(file, () => decodeOnnx(bytes));
+  const description = describedBy(metadata, file);
+  const own = new Set(inFile(file, () => graphFor(description)).parameters.map(({ name }) => name));
+  const stored = initializers.filter((tensor) => own.has(tensor.name));
+  checkFit(file, description, new Map(stored.map(({ name, shape }) => [name, shape])));
+  const weights = new Map<string, Float32Array>();
+  for (const { name, dtype, data } of stored) {
+    if (dtype !== "float32") throw new InputError(`${file} has ${name} as ${dtype}; float32 would fit`);
+    weights.set(name, data);
+  }
+  return { description, weights };
+}
