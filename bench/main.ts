@@ -5,9 +5,11 @@ import { parseArgs } from "node:util";
 import { textTable } from "../src/reports/index.ts";
 import type { Comparison } from "./results.ts";
 import { benchTraining } from "./train.ts";
+import { benchWaiting } from "./waiting.ts";
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comparison[]>>> = {
   train: benchTraining,
+  waiting: benchWaiting,
 };
 
 const { values, positionals } = parseArgs({
@@ -24,7 +26,7 @@ if (!bench) {
 }
 const comparisons = await bench(Number(values.rounds));
 for (const comparison of comparisons) console.log(`\n${comparison.what}\n\n${tableOf(comparison)}`);
-if (values.write) {
+if (values.write && comparisons.length) {
   const folder = new URL("results/", import.meta.url);
   mkdirSync(folder, { recursive: true });
   const machine = `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}`;

@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { camvidClasses } from "../../src/data/index.ts";
 import { encodePng } from "../../src/data/node/index.ts";
+import { decodePng } from "../../src/data/node/png.ts";
 import { gradient } from "../data/pictures.ts";
 import { scratchFolder } from "./pictures.ts";
 import { smallRun } from "./small-run.ts";
@@ -31,19 +32,13 @@ test("pictures of any size get masks of their own size, colours, an overlay and 
   const { code, out, answer, stderr } = await predicted([folder]);
   expect(code).toBe(0);
   expect(stderr.split("\n")).toHaveLength(4);
-  expect(readdirSync(out).sort()).toEqual([
-    ...["dot", "odd", "wide"]
-      .flatMap((name) => ["colours", "mask", "overlay"].map((kind) => `${name}.${kind}.png`))
-      .slice(0, 3),
-    "legend.svg",
-    ...["odd", "wide"].flatMap((name) => ["colours", "mask", "overlay"].map((kind) => `${name}.${kind}.png`)),
-  ]);
-  expect(
-    answer.images.map(({ width, height }: { width: number; height: number }) => [width, height]),
-  ).toEqual([
-    [1, 1],
-    [31, 17],
-    [200, 20],
+  const kinds = ["colours", "mask", "overlay"];
+  const pictures = ["dot", "odd", "wide"].flatMap((name) => kinds.map((kind) => `${name}.${kind}.png`));
+  expect(readdirSync(out).sort()).toEqual([...pictures, "legend.svg"].sort());
+  expect(answer.images).toMatchObject([
+    { width: 1, height: 1 },
+    { width: 31, height: 17 },
+    { width: 200, height: 20 },
   ]);
   for (const name of camvidClasses.names) expect(readFileSync(answer.legend, "utf8")).toContain(name);
 });
@@ -53,9 +48,9 @@ test("the mask holds class indices, its colours and the counts say the same", as
   const { answer } = await predicted([join(data, "val", "val-0000.png")]);
   const [{ mask, colours, overlay, pixels, image }] = answer.images;
   expect(image).toBe(join(data, "val", "val-0000.png"));
-  const indices = await sharp(mask).raw().toBuffer({ resolveWithObject: true });
+  const indices = decodePng(readFileSync(mask), mask);
   const painted = await sharp(colours).raw().toBuffer();
-  expect(indices.info).toMatchObject({ width: 48, height: 32, channels: 1 });
+  expect(indices).toMatchObject({ width: 48, height: 32, perPixel: 1 });
   const counts = camvidClasses.names.map((_, c) => indices.data.filter((index) => index === c).length);
   expect(Object.values(pixels)).toEqual(counts);
   expect(counts.reduce((a, b) => a + b)).toBe(32 * 48);

@@ -6,13 +6,17 @@ import { readArguments } from "../../src/cli/arguments.ts";
 import { commands } from "../../src/cli/commands.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const pages = ["README.md", "docs/camvid.md", "zoo/squeeze-unet-camvid.md"].filter((page) => existsSync(root + page));
+const pages = ["README.md", "docs/camvid.md", "zoo/squeeze-unet-camvid.md"].filter((page) =>
+  existsSync(root + page),
+);
 
 const blocks = (language: string): readonly (readonly [page: string, code: string])[] =>
   pages.flatMap((page) =>
-    [...readFileSync(root + page, "utf8").matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
-      ([, code = ""]) => [page, code] as const,
-    ),
+    [
+      ...readFileSync(root + page, "utf8").matchAll(
+        new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"),
+      ),
+    ].map(([, code = ""]) => [page, code] as const),
   );
 
 describe("the documents", () => {
@@ -27,10 +31,15 @@ describe("the documents", () => {
   });
 
   test("contain only commands whose options exist", async () => {
-    const lines = blocks("sh").flatMap(([, code]) => code.split("\n").filter((line) => line.startsWith("npx thumbnet")));
+    const lines = blocks("sh").flatMap(([, code]) =>
+      code.split("\n").filter((line) => line.startsWith("npx thumbnet")),
+    );
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
-      const [name = "", ...args] = line.replace(/\s+#.*/, "").split(/\s+/).slice(2);
+      const [name = "", ...args] = line
+        .replace(/\s+#.*/, "")
+        .split(/\s+/)
+        .slice(2);
       const command = await commands[name]?.load();
       if (!command) throw new Error(`${line}: there is no command ${name}`);
       expect(() => readArguments(command, args).values(), line).not.toThrow();

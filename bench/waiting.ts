@@ -2,13 +2,14 @@
  * How long an engine is kept waiting for its batches. An engine is imitated by a thread that is busy for a given
  * time each step; the table says how many milliseconds it then waited for `next`, once the first batch was there.
  *
- *     npx tsx bench/data-waiting.ts [folder with CamVid] [steps]
+ *     npm run bench -- waiting
  */
 import { existsSync } from "node:fs";
-import { batchPlan, prepareBatch, type Size, sceneAugmentation } from "../src/data/index.ts";
+import { type BatchPlan, batchPlan, prepareBatch, type Size, sceneAugmentation } from "../src/data/index.ts";
 import { type DatasetSpec, openDataset, startBatches } from "../src/data/node/index.ts";
+import type { Comparison } from "./results.ts";
 
-const [folder = "../shared/data/camvid", steps = "12"] = process.argv.slice(2);
+const folder = "../shared/data/camvid";
 
 interface Case {
   readonly name: string;
@@ -37,26 +38,37 @@ const cases: readonly Case[] = [
     : []),
 ];
 
-console.log("dataset          preparing   computing   waited a step (milliseconds; mean, most)");
-for (const { name, spec, size, computing } of cases) {
-  const plan = batchPlan(size, { augmentation: sceneAugmentation });
-  const dataset = await openDataset(spec);
-  await prepareBatch(dataset, plan, 1000);
-  const started = performance.now();
-  await prepareBatch(dataset, plan, 1001);
-  const preparing = performance.now() - started;
-  for (const milliseconds of computing) {
-    const { mean, most } = await waits(spec, plan, milliseconds);
-    const columns = [preparing, milliseconds, mean, most].map((value) => value.toFixed(1).padStart(10));
-    console.log(`${name.padEnd(15)} ${columns.join("  ")}`);
+/** Prints how long a step waits, with `rounds` steps timed in each case. */
+export async function benchWaiting(rounds: number): Promise<readonly Comparison[]> {
+  console.log("dataset          preparing   computing   waited a step (milliseconds; mean, most)");
+  for (const { name, spec, size, computing } of cases) {
+    const plan = batchPlan(size, { augmentation: sceneAugmentation });
+    const dataset = await openDataset(spec);
+    await prepareBatch(dataset, plan, 1000);
+    const started = performance.now();
+    await prepareBatch(dataset, plan, 1001);
+    const preparing = performance.now() - started;
+    for (const milliseconds of computing) {
+      const { mean, most } = await waits({ spec, plan, milliseconds, rounds });
+      const columns = [preparing, milliseconds, mean, most].map((value) => value.toFixed(1).padStart(10));
+      console.log(`${name.padEnd(15)} ${columns.join("  ")}`);
+    }
   }
+  return [];
 }
 
-async function waits(spec: DatasetSpec, plan: ReturnType<typeof batchPlan>, milliseconds: number) {
+interface Waiting {
+  readonly spec: DatasetSpec;
+  readonly plan: BatchPlan;
+  readonly milliseconds: number;
+  readonly rounds: number;
+}
+
+async function waits({ spec, plan, milliseconds, rounds }: Waiting) {
   const stream = startBatches(spec, plan);
   await stream.next();
   const waited: number[] = [];
-  for (let step = 0; step < Number(steps); step++) {
+  for (let step = 0; step < rounds; step++) {
     const until = performance.now() + milliseconds;
     while (performance.now() < until);
     const before = stream.waited;
