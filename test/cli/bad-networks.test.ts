@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../../src/formats/safetensors/index.ts";
 import { filesOf } from "../../src/runs/index.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { complaint } from "./complaint.ts";
-import { scratchFolder } from "./pictures.ts";
 import { smallRun } from "./small-run.ts";
 
 describe("a trained network", () => {

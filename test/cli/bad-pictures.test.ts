@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodePng } from "../../src/data/node/index.ts";
 import { filesOf } from "../../src/runs/index.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { complaint } from "./complaint.ts";
-import { scratchFolder } from "./pictures.ts";
 import { small, smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { scratchFolder } from "../support/scratch.ts";
 import { complaint } from "./complaint.ts";
-import { scratchFolder } from "./pictures.ts";
 import { small, smallRun } from "./small-run.ts";
 
 describe("what is typed", () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { filesOf } from "../../src/runs/index.ts";
-import { scratchFolder } from "./pictures.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
 

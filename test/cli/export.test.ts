@@ -9,7 +9,7 @@ import { filesOf, readNetwork, segmenterOf } from "../../src/runs/index.ts";
 import { highest } from "../../src/training/index.ts";
 import { gradient } from "../data/pictures.ts";
 import { runInOrt } from "../formats/onnx/run-in-ort.ts";
-import { scratchFolder } from "./pictures.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { scratchFolder } from "./pictures.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { small, smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
 

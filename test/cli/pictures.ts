@@ -1,20 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Example, IGNORED, streets } from "../../src/data/index.ts";
 import { encodePng } from "../../src/data/node/index.ts";
-
-let base: string | undefined;
-
-/** A new empty folder, removed when the process or thread ends. */
-export function scratchFolder(): string {
-  if (base === undefined) {
-    const made = mkdtempSync(join(tmpdir(), "thumbnet-cli-"));
-    process.on("exit", () => rmSync(made, { recursive: true, force: true }));
-    base = made;
-  }
-  return mkdtempSync(join(base, "test-"));
-}
+import { scratchFolder } from "../support/scratch.ts";
 
 /** SegNet's index for unlabelled. */
 const unlabelled = 11;

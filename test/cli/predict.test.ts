@@ -6,7 +6,7 @@ import { camvidClasses } from "../../src/data/index.ts";
 import { encodePng } from "../../src/data/node/index.ts";
 import { decodePng } from "../../src/data/node/png.ts";
 import { gradient } from "../data/pictures.ts";
-import { scratchFolder } from "./pictures.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
 

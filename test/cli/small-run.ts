@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { camvidFolder, scratchFolder } from "./pictures.ts";
+import { scratchFolder } from "../support/scratch.ts";
+import { camvidFolder } from "./pictures.ts";
 import { thumbnet } from "./typing.ts";
 
 /** The smallest network that labels pixels, on pictures of 32x48 pixels. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { filesOf, readNetwork } from "../../src/runs/index.ts";
-import { scratchFolder } from "./pictures.ts";
+import { scratchFolder } from "../support/scratch.ts";
 import { small, smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
 
