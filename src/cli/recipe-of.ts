@@ -44,7 +44,7 @@ export function recipeOf(asked: Asked, { options, size, images }: Found): Recipe
       dice: asked.dice,
       focal: asked.focal,
     },
-    freeze: asked.freeze,
+    freeze: asked.freeze ?? "",
   };
 }
 

@@ -28,12 +28,7 @@ const networkOptions = {
   batch: { kind: "count", help: "pictures in a step", default: 8 },
   seed: { kind: "count", min: 0, help: "decides first weights, order and augmentation", default: 0 },
   from: { kind: "text", placeholder: "RUN|FILE", help: "starts from the weights of another training" },
-  freeze: {
-    kind: "text",
-    placeholder: "PREFIX",
-    help: "keeps the parameters whose names start so",
-    default: "",
-  },
+  freeze: { kind: "text", placeholder: "PREFIX", help: "keeps the parameters whose names start so" },
 } as const satisfies Options;
 
 const optimizerOptions = {

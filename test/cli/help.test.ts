@@ -41,6 +41,12 @@ test("thumbnet alone lists the commands", async () => {
 
       models    lists the networks of the zoo and the options of each
       summary   counts a network's parameters, MACs and bytes, node by node
+      train     trains a network that labels pixels, on photographs or drawn scenes
+      find-lr   tries growing learning rates and suggests the one at which the loss falls most steeply
+      eval      measures a trained network on a split of labelled pictures
+      predict   labels photographs: masks, coloured masks and overlays as PNG
+      export    writes a trained network as ONNX or safetensors
+      demo      trains on drawn scenes for a minute or two and shows what was learnt
 
       thumbnet help COMMAND   prints the options of a command, with examples
       thumbnet --version      prints the version
@@ -63,8 +69,9 @@ test("help of a command is the same however it is asked for", async () => {
 
       thumbnet summary MODEL|FILE [options]
 
-      MODEL|FILE        a network of the zoo (see thumbnet models) or an .onnx file
-      --input NxCxHxW   the images it reads; without it, those that its paper counts for
+      MODEL|FILE        a network of the zoo (see thumbnet models), a run, or a .safetensors or .onnx
+                        file
+      --input NxCxHxW   the images it reads; without it, those of its training or paper
       --classes N       scores per pixel or image; short for --set classes=N
       --set KEY=VALUE   an option of the network, as thumbnet models lists them (may be repeated)
       --json            prints one JSON object on standard output and nothing else
@@ -73,6 +80,7 @@ test("help of a command is the same however it is asked for", async () => {
     examples
       thumbnet summary squeeze-unet
       thumbnet summary squeeze-unet --input 1x3x352x480 --set width=0.5 --json
+      thumbnet summary runs/camvid/model.onnx
     "
   `);
 });

@@ -32,12 +32,12 @@ export const where: Row<typeof ops.where> = same("Where");
 export const matMul: Row<typeof ops.matMul> = same("MatMul");
 export const globalAveragePool: Row<typeof ops.globalAveragePool> = same("GlobalAveragePool");
 
+/** A product with ones and zeros: ONNX Runtime's Where reads and writes a quarter more. */
 export const gate: Row<typeof ops.gate> = ({ e, inputs: { x, by }, outputs }) => {
-  const zero = e.scalar(0);
-  e.node("Where", [e.value("Greater", [by, zero]), x, zero], {}, [outputs]);
+  const open = e.value("Cast", [e.value("Greater", [by, e.scalar(0)])], { to: int(dtypeFacts.float32.code) });
+  e.node("Mul", [open, x], {}, [outputs]);
 };
 
-/** An infinite bound is left out: ONNX then takes the largest float32, which only infinities exceed. */
 export const clip: Row<typeof ops.clip> = ({ e, inputs: { x }, attributes: { min, max }, outputs }) => {
   const bound = (value: number): string => (Number.isFinite(Math.fround(value)) ? e.scalar(value) : "");
   e.node("Clip", [x, bound(min), bound(max)], {}, [outputs]);
