@@ -32,6 +32,7 @@ export function stepScale({ low, high, steps }: ScaleInput): Scale {
 
 /** The scale of logarithms to base 10: it ends exactly at those of `low` and `high`, with a mark at every power. */
 export function decadeScale({ low, high }: Pick<ScaleInput, "low" | "high">): Scale {
+  if (high <= low) return decadeScale({ low: low / 10, high: low * 10 });
   const [from, to] = [Math.log10(low), Math.log10(high)];
   const ticks = multiples(1, Math.ceil(from - 1e-9), Math.floor(to + 1e-9));
   return { from, to, ticks, label: (power) => (power === 0 ? "1" : `1e${power}`) };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { niceScale, stepScale } from "../../src/reports/scale.ts";
+import { decadeScale, niceScale, stepScale } from "../../src/reports/scale.ts";
 
 const labels = ({ ticks, label }: ReturnType<typeof niceScale>) => ticks.map(label);
 
@@ -46,5 +46,18 @@ describe("stepScale", () => {
 
   test("holds a single step", () => {
     expect(stepScale({ low: 5, high: 5, steps: 6 })).toMatchObject({ from: 4, to: 6, ticks: [5] });
+  });
+});
+
+describe("decadeScale", () => {
+  test("marks every power of ten between its ends, which are the data's", () => {
+    const scale = decadeScale({ low: 1e-6, high: 20 });
+    expect([scale.from, scale.to]).toEqual([-6, Math.log10(20)]);
+    expect(labels(scale)).toEqual(["1e-6", "1e-5", "1e-4", "1e-3", "1e-2", "1e-1", "1", "1e1"]);
+  });
+
+  test("of a single number has that number in its middle", () => {
+    const { from, to } = decadeScale({ low: 0.1, high: 0.1 });
+    expect((from + to) / 2).toBeCloseTo(-1, 12);
   });
 });

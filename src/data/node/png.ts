@@ -55,7 +55,7 @@ function chunksOf(bytes: Uint8Array, name: string): readonly Chunk[] {
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length))
       throw new InputError(
-        `${name} is a damaged PNG: the checksum of its ${type} does not fit; copy it again`,
+        `${name} is a damaged PNG: the checksum of its ${isWord(type) ? type : "data"} does not fit; copy it again`,
       );
     chunks.push({ type, body: bytes.subarray(at + 8, at + 8 + length) });
     at += 12 + length;
@@ -144,3 +144,6 @@ function unpacked(rows: Uint8Array, header: Header): Uint8Array<ArrayBuffer> {
 
 const truncated = (name: string): InputError =>
   new InputError(`${name} is a truncated PNG: the file ends before the picture does; copy it again`);
+
+/** Whether a chunk's type is of letters only, as it should be. */
+const isWord = (type: string): boolean => /^[A-Za-z]{4}$/.test(type);

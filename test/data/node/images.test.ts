@@ -86,7 +86,7 @@ test("a write that fails leaves neither a temporary file nor a changed one", asy
     "cannot be written",
   );
   expect(await complaint(writeAtomically(join(folder, "none", "x"), "new"), folder)).toMatchInlineSnapshot(
-    `"InputError: FOLDER/none/x cannot be written: there is no such file or folder"`,
+    `"InputError: FOLDER/none/x cannot be written: there is no folder FOLDER/none"`,
   );
   await writeAtomically(join(folder, "old.txt"), "new");
   expect(await readFile(join(folder, "old.txt"), "utf8")).toBe("new");
