@@ -78,12 +78,18 @@ function remarksOf({ kind, unit, default: value, required }: Option): string {
   return remarks.length > 0 ? ` (${remarks.join("; ")})` : "";
 }
 
+/** The longest term that widens its column; a longer one has a line of its own. */
+const widestTerm = 26;
+
 /** Terms in one column, meanings wrapped in the other. */
 function aligned(entries: readonly Entry[]): readonly string[] {
-  const left = Math.max(...entries.map(([term]) => term.length));
-  return entries.flatMap(([term, meaning]) =>
-    wrapped(meaning, width - left - 5).map((line, i) => `  ${(i === 0 ? term : "").padEnd(left)}   ${line}`),
-  );
+  const left = Math.max(...entries.map(([term]) => term.length).filter((length) => length <= widestTerm));
+  return entries.flatMap(([term, meaning]) => {
+    const lines = wrapped(meaning, width - left - 5);
+    const terms = term.length > left ? [`  ${term}`] : [];
+    const beside = term.length > left ? "" : term;
+    return [...terms, ...lines.map((line, i) => `  ${(i === 0 ? beside : "").padEnd(left)}   ${line}`)];
+  });
 }
 
 /** The words of `text` on lines of at most `room` letters; a longer word has a line of its own. */

@@ -12,23 +12,32 @@ export interface Resuming {
   readonly asked: Readonly<Record<string, unknown>>;
   /** Names of those that were typed. */
   readonly given: ReadonlySet<string>;
+  /** Processor threads, where they were typed. */
+  readonly threads: number | undefined;
   readonly io: Pick<Io, "stderr">;
 }
 
 /** The run in the folder; what was typed must not contradict what it began with. */
-export async function resumed(folder: string, { asked, given, io }: Resuming): Promise<Run> {
+export async function resumed(folder: string, { asked, given, threads, io }: Resuming): Promise<Run> {
   const run = await readRun(folder);
   for (const [name, option] of Object.entries<Option>(trainingOptions))
     if (given.has(name) && !isSame(name, asked[name], run))
       throw new UsageError(
         `${folder} was begun ${begunWith(name, option, run)}; resuming changes nothing: leave the option out, or start another run`,
       );
-  for (const [name, version] of Object.entries(versions()))
-    if (run.versions[name] !== version)
-      io.stderr(
-        `${folder} was begun with ${name} ${run.versions[name]}; with ${version}, the last bits of numbers may differ\n`,
-      );
+  for (const { name, before, now } of differences(run, threads))
+    io.stderr(
+      `${folder} was begun with ${name} ${before}; with ${now}, the last bits of its numbers may differ\n`,
+    );
   return run;
+}
+
+/** What makes numbers come out otherwise than they would have where the run began. */
+function differences(run: Run, threads = run.threads) {
+  const before: Readonly<Record<string, string>> = { ...run.versions, threads: `${run.threads}` };
+  return Object.entries({ ...versions(), threads: `${threads}` })
+    .map(([name, now]) => ({ name, before: before[name] ?? "?", now }))
+    .filter(({ before, now }) => before !== now);
 }
 
 function isSame(name: string, value: unknown, { options, recipe }: Run): boolean {

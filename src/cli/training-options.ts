@@ -133,5 +133,10 @@ export const courseOptions = {
   },
 } as const satisfies Options;
 
-/** Everything that decides a training. */
-export const trainingOptions = { ...stepOptions, ...courseOptions } as const satisfies Options;
+/** Everything that decides a training, the most wanted first. */
+export const trainingOptions = {
+  ...dataOptions,
+  ...networkOptions,
+  ...courseOptions,
+  ...stepOptions,
+} as const satisfies Options;

@@ -1,4 +1,4 @@
-import { type Batch, type Image, type Mask, type Normalisation, normalise } from "../data/index.ts";
+import { type Image, type Mask, type Normalisation, normalise } from "../data/index.ts";
 import type { Engine, Program } from "../engines/index.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { ImageShape } from "../ir/tensor.ts";
@@ -32,10 +32,6 @@ export class Segmenter {
     const scores = results[SCORES];
     if (!scores) throw new Error("the engine gave no scores: this is a bug in thumbnet");
     return highest(scores.data, scores.type.shape);
-  }
-
-  async labelBatch({ images, ids, size }: Batch): Promise<Uint8Array<ArrayBuffer>> {
-    return this.label(images, [ids.length, 3, ...size]);
   }
 
   /** Labels a picture of any size; one that is larger than a tile is labelled in overlapping parts. */

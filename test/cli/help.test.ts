@@ -32,6 +32,14 @@ test("help shows what each kind of option takes, with defaults and units", () =>
   `);
 });
 
+test("a term that is too long for the column has a line of its own", () => {
+  const choices = ["first", "second", "third", "fourth"] as const;
+  const order = { kind: "choice", choices, help: "what comes next" } as const;
+  const lines = helpText({ ...everyKind(), options: { order } }).split("\n");
+  const at = lines.indexOf("  --order first|second|third|fourth");
+  expect(lines[at + 1]).toBe("               what comes next");
+});
+
 test("thumbnet alone lists the commands", async () => {
   const { stdout, code } = await thumbnet("");
   expect(code).toBe(0);

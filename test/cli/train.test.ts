@@ -128,6 +128,15 @@ describe("a finished run", () => {
     },
   );
 
+  test("is resumed with other threads, which are told of", async () => {
+    const { run } = await smallRun();
+    const { code, stderr } = await thumbnet(`train --out ${run} --resume --threads 2`);
+    expect({ code, stderr: steady(stderr, run) }).toEqual({
+      code: 0,
+      stderr: "RUN was begun with threads 1; with 2, the last bits of its numbers may differ\n",
+    });
+  });
+
   test("is resumed with the options that it began with", async () => {
     const { run, data } = await smallRun();
     const line = `train ${small} --data ${data} --size 32x48 --steps 4 --lr 1e-2 --out ${run} --resume`;

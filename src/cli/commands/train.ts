@@ -30,7 +30,7 @@ export const train = defineCommand({
   async run({ out, resume, stopAfter, threads, ...training }, io, given) {
     const folder = out ?? join("runs", training.model);
     if (resume) {
-      const run = await resumed(folder, { asked: training, given, io });
+      const run = await resumed(folder, { asked: training, given, threads, io });
       // Other threads would add numbers up in another order.
       const engine = ort({ threads: threads ?? run.threads });
       return (await toldAgain(folder, run)) ?? carryOutRun({ folder, run, engine, resume, stopAfter }, io);
