@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/slow/**"], isolate: false, pool: "threads", testTimeout: 60_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/slow/**"],
+    isolate: false,
+    pool: "threads",
+    testTimeout: 60_000,
+  },
 });

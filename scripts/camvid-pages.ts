@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Cell, markdownTable } from "../src/reports/index.ts";
-import { filesOf, networkBytes, type Run, readNetwork, readRun } from "../src/runs/index.ts";
+import { filesOf, networkBytes, type Run, readNetwork } from "../src/runs/index.ts";
 import type { SegmentationMetrics } from "../src/tasks/index.ts";
 import { type NamedRecipe, recipes } from "./camvid-recipes.ts";
 
@@ -19,7 +19,7 @@ interface Finished {
 
 /** Writes docs/camvid.md, the zoo's weights and their card from the two finished runs. */
 export async function writeCamvidPages({ root, folderOf }: Places): Promise<void> {
-  const finished = await Promise.all(recipes.map((recipe) => finishedRun(recipe, folderOf(recipe.name))));
+  const finished = recipes.map((recipe) => finishedRun(recipe, folderOf(recipe.name)));
   const [paper, ours] = finished;
   if (!paper || !ours) throw new Error("there are two recipes: this is a bug in scripts/camvid.ts");
   writeFileSync(join(root, "docs/camvid.md"), comparison(paper, ours));
@@ -32,10 +32,10 @@ export async function writeCamvidPages({ root, folderOf }: Places): Promise<void
   writeFileSync(join(root, "zoo/squeeze-unet-camvid.md"), card(ours, bytes.length));
 }
 
-async function finishedRun(recipe: NamedRecipe, folder: string): Promise<Finished> {
+function finishedRun(recipe: NamedRecipe, folder: string): Finished {
   return {
     recipe,
-    run: await readRun(folder),
+    run: JSON.parse(readFileSync(filesOf(folder).run, "utf8")),
     metrics: JSON.parse(readFileSync(filesOf(folder).metrics, "utf8")),
   };
 }
@@ -87,7 +87,7 @@ function comparison(paper: Finished, ours: Finished): string {
 <!-- Written by \`npm run camvid\`; do not edit. -->
 
 Two recipes for one network, trained on CamVid's 367 training photographs and measured on its 101 validation
-photographs (360×480; void pixels do not count; one confusion matrix for the whole split).
+photographs (masks at their own 360×480; void pixels do not count; one confusion matrix for the whole split).
 
 - **${paper.recipe.title}**: ${paper.recipe.words}.
 - **${ours.recipe.title}**: ${ours.recipe.words}.
