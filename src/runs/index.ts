@@ -1,0 +1,10 @@
+export * from "./checkpoint.ts";
+export * from "./description.ts";
+export { inFile } from "./in-file.ts";
+export { knownModel } from "./known-model.ts";
+export { historyOf, RunLog } from "./log.ts";
+export * from "./network-file.ts";
+export { pictureDigest } from "./opening.ts";
+export * from "./run-file.ts";
+export * from "./segmenter-of.ts";
+export * from "./train-run.ts";
