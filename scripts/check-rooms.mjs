@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-const rows = readFileSync("ROOMS.md", "utf8").matchAll(/^\| `([\w/-]+)` \|[^|]*\| ([^|]*) \|$/gm);
+const rows = readFileSync("ROOMS.md", "utf8").matchAll(/^\| `([\w/-]+)`\s*\|[^|]*\|\s*([^|]*?)\s*\|$/gm);
 const allowed = new Map([...rows].map(([, room, cell]) => [room, cell]));
+if (allowed.size === 0) throw new Error("ROOMS.md has no row that can be read");
 
 /** The longest listed room that `path` lies in; a path outside `src` is its own room. */
 const roomOf = (path) =>
