@@ -173,6 +173,10 @@ export const foreignModels: Readonly<Record<string, OnnxModel>> = Object.fromEnt
       nodes: [node("Split", ["x"], ["a", "b"], { axis: { int: 1 } }), node("Sub", ["a", "b"], ["y"])],
       opset: 13,
     },
+    "Gather of rows, one of them twice and one from the back": {
+      nodes: [node("Gather", ["x", "rows"], ["y"], { axis: { int: 2 } })],
+      initializers: [int64("rows", 0, 1, 1, 3, -1)],
+    },
     "Slice from the back to the end": {
       nodes: [node("Slice", ["x", "starts", "ends", "axes"], ["y"])],
       initializers: [int64("starts", -3, 1), int64("ends", 2 ** 63, -1), int64("axes", -1, 2)],

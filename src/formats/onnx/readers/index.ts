@@ -28,6 +28,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     Exp: elementwise.exp,
     Expand: layout.expand,
     Flatten: layout.flatten,
+    Gather: slicing.gather,
     Gemm: matrix.gemm,
     GlobalAveragePool: pooling.globalAveragePool,
     GlobalMaxPool: pooling.globalMaxPool,

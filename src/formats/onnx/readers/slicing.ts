@@ -48,6 +48,37 @@ export const slice: Reader = (site) => {
   );
 };
 
+/** Positions known beforehand, as slices that are joined: one for every stretch of neighbours. */
+export const gather: Reader = (site) => {
+  const x = site.anyX(0);
+  const { shape } = x.type;
+  const axis = site.axis(site.attributes.int("axis", 0), shape.length);
+  const extent = shape[axis] ?? 1;
+  const positions = site.required(1).map((p) => (p < 0 ? p + extent : p));
+  if (positions.length === 0 || positions.some((p) => p < 0 || p >= extent))
+    throw site.misread(`positions outside axis ${axis}, which has ${extent}`, "positions on the axis");
+  const xs = stretchesOf(positions).map(({ start, end }) =>
+    ops.slice({ x }, { axes: [axis], starts: [start], ends: [end], steps: [1] }),
+  );
+  const [first] = xs;
+  const joined = first && xs.length === 1 ? first : ops.concat({ xs }, { axis });
+  const places = site.tensor(1)?.shape ?? [];
+  return ops.withShape(joined, [...shape.slice(0, axis), ...places, ...shape.slice(axis + 1)]);
+};
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function stretchesOf(positions: readonly number[]): readonly Stretch[] {
+  const starts = positions.flatMap((p, i) => (i > 0 && p === (positions[i - 1] ?? 0) + 1 ? [] : [i]));
+  return starts.map((from, i) => {
+    const start = positions[from] ?? 0;
+    return { start, end: start + (starts[i + 1] ?? positions.length) - from };
+  });
+}
+
 export const concat: Reader = (site) => {
   const xs = site.movedXs();
   const [first] = xs;
