@@ -27,7 +27,6 @@ async function compile(
     // Planned in advance, a training step's memory is taken twice: once by the run that is observed.
     enableMemPattern: false,
     logSeverityLevel: 3,
-    ...JSON.parse(process.env["ORTOPT"] ?? "{}"),
   });
   const wanted = new Map([...graph.inputs, ...graph.parameters].map((value) => [value.name, value]));
   for (const name of Object.keys(stored)) wanted.delete(name);
