@@ -3,7 +3,6 @@ import type * as ops from "../../../ops/index.ts";
 import { type OpName, operators } from "../../../ops/table.ts";
 import type { Row } from "../row.ts";
 import * as convolution from "./convolution.ts";
-import * as weights from "./convolution-weights.ts";
 import * as elementwise from "./elementwise.ts";
 import * as normalization from "./normalization.ts";
 import * as pooling from "./pooling.ts";
@@ -13,7 +12,6 @@ import * as slicing from "./slicing.ts";
 /** How every operator is said in ONNX. Leaving an operator out does not compile. */
 export const rows = {
   ...convolution,
-  ...weights,
   ...elementwise,
   ...normalization,
   ...pooling,
