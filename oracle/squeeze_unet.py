@@ -1,6 +1,6 @@
 """Squeeze U-Net in PyTorch, built from a safetensors file with thumbnet's names.
 
-The twin of `src/models/squeeze-unet.ts`: same order, same names. Shapes come from the weights; what the
+The twin of `src/models/fire/squeeze-unet.ts`: same order, same names. Shapes come from the weights; what the
 weights do not say comes from the file's options (`halveAt`). A convolution with `norm/...` weights is normalised.
 """
 

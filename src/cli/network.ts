@@ -17,8 +17,8 @@ export function modelFrom(name: string): Model {
   const names = zoo.map((known) => known.name);
   throw new UsageError(
     /[\\/]|\.(onnx|safetensors)$/i.test(name)
-      ? `there is no file ${name}, and it is none of ${names.join(", ")}`
-      : `no model is called ${name}; ${suggestion(name, { names })}`,
+      ? `there is no file ${name}; thumbnet models lists the networks that need none`
+      : `no model is called ${name}; ${suggestion(name, { names, otherwise: "thumbnet models lists them" })}`,
   );
 }
 

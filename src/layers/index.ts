@@ -1,7 +1,11 @@
 export * from "./activations.ts";
 export { block } from "./block.ts";
+export * from "./combining.ts";
 export { type Conv2dOptions, channelsOf, conv2d, convTranspose2d, joinChannels } from "./convolution.ts";
 export * from "./framing.ts";
+export * from "./linear.ts";
 export * from "./normalization.ts";
+export type { Both } from "./pair.ts";
 export * from "./pooling.ts";
+export * from "./resizing.ts";
 export * from "./units.ts";

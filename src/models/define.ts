@@ -1,18 +1,10 @@
 import { Graph, type Value } from "../ir/graph.ts";
 import type { ImageShape } from "../ir/tensor.ts";
 import { type Options, type Settings, settle } from "./options.ts";
+import type { Published } from "./published.ts";
 
-export type TaskName = "segmentation" | "classification";
-
-/** Numbers that a paper prints. Tests count again; what differs is said in a comment. */
-export interface Published {
-  /** All trained numbers with the default options. */
-  readonly parameters?: number;
-  /** Weights (no biases, no class layer) under a path of the network. */
-  readonly weights?: Readonly<Record<string, number>>;
-  /** The paper's "#MACs" under a path, per input pixel. */
-  readonly operationsPerPixel?: Readonly<Record<string, number>>;
-}
+/** What a network answers: scores per pixel, scores per image, or feature maps for others to read. */
+export type TaskName = "segmentation" | "classification" | "features";
 
 export interface ModelSpec<O extends Options> {
   readonly name: string;
@@ -23,8 +15,11 @@ export interface ModelSpec<O extends Options> {
   /** The input that the paper trains on or counts for, with a batch of 1. */
   readonly input: ImageShape;
   readonly published: Published;
-  /** From an image [n, 3, h, w] to scores [n, classes, h, w] or [n, classes, 1, 1]. */
-  build(image: Value, settings: Settings<O>): Value;
+  /**
+   * From an image [n, 3, h, w] to scores: [n, classes, h, w] for each pixel, or [n, classes] for the image.
+   * Networks with several results return them by name.
+   */
+  build(image: Value, settings: Settings<O>): Value | ReadonlyMap<string, Value>;
 }
 
 /** What a network can be asked when its options are not known at compile time. */
@@ -39,8 +34,9 @@ export interface GraphRequest {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** The one input and the one output of every network in the zoo. */
+/** The one input of every network in the zoo. */
 export const IMAGE = "image";
+/** The output of every network that scores classes. */
 export const SCORES = "scores";
 
 export function defineModel<const O extends Options>(spec: ModelSpec<O>): Model {
@@ -50,7 +46,9 @@ export function defineModel<const O extends Options>(spec: ModelSpec<O>): Model 
     settings,
     graph({ input = spec.input, options = {} } = {}) {
       const graph = new Graph();
-      graph.output(SCORES, spec.build(graph.input(IMAGE, input), settings(options)));
+      const built = spec.build(graph.input(IMAGE, input), settings(options));
+      for (const [name, value] of built instanceof Map ? built : [[SCORES, built] as const])
+        graph.output(name, value);
       return graph;
     },
   };

@@ -1,6 +1,6 @@
-export { type GraphRequest, IMAGE, type Model, type Published, SCORES, type TaskName } from "./define.ts";
+export { type GraphRequest, IMAGE, type Model, SCORES, type TaskName } from "./define.ts";
+export { fire, squeezenet, squeezeUnet } from "./fire/index.ts";
 export { OptionError } from "./options.ts";
+export * from "./published.ts";
 export * from "./registry.ts";
-export { squeezeUnet } from "./squeeze-unet.ts";
-export { fire, squeezenet } from "./squeezenet.ts";
-export { unet } from "./unet.ts";
+export { unet } from "./segmentation/index.ts";

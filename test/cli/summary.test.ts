@@ -64,7 +64,7 @@ describe("thumbnet summary", () => {
     const { stdout } = await thumbnet("summary squeezenet-1.0 --set width=0.25 --classes 10");
     expect(`\n${stdout}`).toMatchInlineSnapshot(`
       "
-      squeezenet-1.0: 1x3x224x224 to 1x10x1x1
+      squeezenet-1.0: 1x3x224x224 to 1x10
 
       path              op                  output         parameters         MACs
       ────────────────────────────────────────────────────────────────────────────
@@ -133,11 +133,12 @@ describe("thumbnet summary", () => {
       conv10            Conv                1x10x13x13          1,290      216,320
                         Relu                1x10x13x13              0            0
                         GlobalAveragePool   1x10x1x1                0            0
+                        Reshape             1x10                    0            0
       ────────────────────────────────────────────────────────────────────────────
       total                                                    50,458   77,428,232
 
       weights      201,832 bytes (0.2 MiB) as float32
-      activations  11,706,936 bytes (11.2 MiB) as float32, all nodes together
+      activations  11,706,976 bytes (11.2 MiB) as float32, all nodes together
       "
     `);
   });
@@ -176,7 +177,12 @@ describe("thumbnet summary", () => {
 describe("thumbnet models", () => {
   test("tells of every network in the zoo", async () => {
     const { models } = JSON.parse((await thumbnet("models --json")).stdout);
-    expect(models).toHaveLength(zoo.length);
+    expect(models.map(({ name }: { name: string }) => name)).toEqual(zoo.map(({ name }) => name));
+  });
+
+  test("tells of one network, its cost and its options", async () => {
+    const { models } = JSON.parse((await thumbnet("models squeeze-unet --json")).stdout);
+    expect(models).toHaveLength(1);
     expect(models[0]).toMatchInlineSnapshot(`
       {
         "input": [
@@ -226,7 +232,19 @@ describe("thumbnet models", () => {
     `);
   });
 
-  test("prints networks and their options for people", async () => {
-    expect(`\n${(await thumbnet("models")).stdout}`).toMatchSnapshot();
+  test("prints a network and its options for people", async () => {
+    expect(`\n${(await thumbnet("models unet")).stdout}`).toMatchSnapshot();
+  });
+
+  test("finds networks by a part of their names", async () => {
+    const { models } = JSON.parse((await thumbnet("models squeezenet --json")).stdout);
+    expect(models.length).toBeGreaterThan(1);
+    for (const { name } of models) expect(name).toContain("squeezenet");
+  });
+
+  test("suggests names that are near one that it does not know", async () => {
+    const { code, stderr } = await thumbnet("models squeezent-1.0");
+    expect(code).toBe(2);
+    expect(stderr).toContain("did you mean squeezenet-1.0");
   });
 });

@@ -41,7 +41,7 @@ test("what dropout drops belongs to the step, so that it also continues bit for 
     paper: "",
     options: { classes: count(11, "scores per pixel") },
     input: [1, 3, 32, 48],
-    published: {},
+    published: { counts: [] },
     build: (image, { classes }) =>
       conv2d(dropout(conv2d(image, { name: "conv", channels: 4, kernel: 3 })), {
         name: "logits",

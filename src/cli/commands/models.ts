@@ -1,18 +1,30 @@
-import { type Model, zoo } from "../../models/index.ts";
+import { type Model, modelNamed, zoo } from "../../models/index.ts";
 import { textTable } from "../../reports/table.ts";
 import { defineCommand } from "../command.ts";
+import { modelFrom } from "../network.ts";
 
 export const models = defineCommand({
   name: "models",
-  summary: "lists the networks of the zoo and the options of each",
-  positionals: {},
+  summary: "lists the networks of the zoo, or those of one name with their options",
+  positionals: {
+    name: { placeholder: "NAME", help: "a name or a part of one, such as squeeze", optional: true },
+  },
   options: {},
-  examples: ["thumbnet models", "thumbnet models --json"],
-  run() {
-    const described = zoo.map(describe);
-    return { json: { models: described }, text: `${networks(described)}\n\n${settings(described)}` };
+  examples: ["thumbnet models", "thumbnet models squeezenet-1.0", "thumbnet models --json"],
+  run({ name }) {
+    const described = (name === undefined ? zoo : modelsLike(name)).map(describe);
+    const more = name === undefined ? "thumbnet models NAME lists a network's options" : settings(described);
+    return { json: { models: described }, text: `${networks(described)}\n\n${more}` };
   },
 });
+
+/** The network of that name, else all that have it in theirs. */
+function modelsLike(name: string): readonly Model[] {
+  const model = modelNamed(name);
+  if (model) return [model];
+  const like = zoo.filter((other) => other.name.includes(name));
+  return like.length > 0 ? like : [modelFrom(name)];
+}
 
 type Described = ReturnType<typeof describe>;
 

@@ -4,7 +4,7 @@ import { decodeOnnx, encodeOnnx, readOnnx, toOnnx } from "../../../src/formats/o
 import { Graph, type Value } from "../../../src/ir/graph.ts";
 import type { ImageShape } from "../../../src/ir/tensor.ts";
 import { IMAGE } from "../../../src/models/define.ts";
-import { squeezeUnet } from "../../../src/models/squeeze-unet.ts";
+import { squeezeUnet } from "../../../src/models/fire/squeeze-unet.ts";
 import * as ops from "../../../src/ops/index.ts";
 import { expectAgreement } from "../../conformance/agreement.ts";
 import { tolerances } from "../../conformance/tolerances.ts";
@@ -57,6 +57,11 @@ describe("extents", () => {
       [2, 3, "height", 9],
       [2, 3, "height", 9],
     ]);
+  });
+
+  test("are not told by a shuffle of channels", () => {
+    const shapes = writtenFor([1, 6, 8, 8], [2, 6, 6, 4], (x) => ops.channelShuffle({ x }, { groups: 2 }));
+    expect(shapes[1]).toEqual(["batch", 6, "height", "width"]);
   });
 
   test("of an output that are not those of the input get names of their own", () => {

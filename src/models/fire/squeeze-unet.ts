@@ -1,4 +1,4 @@
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../../ir/graph.ts";
 import {
   block,
   conv2d,
@@ -9,9 +9,9 @@ import {
   joinChannels,
   type Norm,
   padToMultiple,
-} from "../layers/index.ts";
-import { defineModel, widened } from "./define.ts";
-import { choice, count, factor, flag } from "./options.ts";
+} from "../../layers/index.ts";
+import { defineModel, widened } from "../define.ts";
+import { choice, count, factor, flag } from "../options.ts";
 import { type FireOptions, fire } from "./squeezenet.ts";
 
 interface Style {
@@ -80,6 +80,18 @@ export const squeezeUnet = defineModel({
   // CamVid at half resolution (§4). 360 rows do not halve four times: the network pads to 368 and crops back.
   input: [1, 3, 360, 480],
   published: {
+    counts: [
+      // The tables count weights alone and leave out the class layer, whose 64 weights a class come on top.
+      { source: "Tables 3 and 4", options: { classes: 1, bias: false }, parameters: 2_613_952 + 64 },
+      // By hand from the tables: 12 or 11 classes, with biases.
+      { source: "counted by hand", parameters: 2_622_508 },
+      { source: "counted by hand", options: { classes: 11 }, parameters: 2_622_443 },
+      {
+        source: "Table 1",
+        parameters: "2.59M",
+        differs: "the paper's own Tables 3 and 4 sum to 2.61 million without biases",
+      },
+    ],
     // Tables 3 and 4. For us3/transpose the paper prints 27,684: two digits are swapped.
     weights: {
       stem: 38_592,

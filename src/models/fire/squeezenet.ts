@@ -1,17 +1,18 @@
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../../ir/graph.ts";
 import {
   block,
   conv2d,
   convUnit,
   dropout,
+  flatten,
   globalAveragePool,
   joinChannels,
   maxPool2d,
   type Norm,
   relu,
-} from "../layers/index.ts";
-import { defineModel, widened } from "./define.ts";
-import { count, factor } from "./options.ts";
+} from "../../layers/index.ts";
+import { defineModel, widened } from "../define.ts";
+import { count, factor } from "../options.ts";
 
 export interface FireOptions {
   /** Channels that are left after the squeeze: s₁ₓ₁. */
@@ -51,7 +52,7 @@ export const squeezenet = defineModel({
   },
   // The paper's table prints 111×111 after conv1, which needs 227 rows; it says 224, as do torchvision's weights.
   input: [1, 3, 224, 224],
-  published: { parameters: 1_248_424 },
+  published: { counts: [{ source: "Table 1", parameters: 1_248_424 }] },
 
   build(image, { classes, width }) {
     const pool = (x: Value) => maxPool2d(x, { kernel: 3, stride: 2, ceil: true });
@@ -72,6 +73,6 @@ export const squeezenet = defineModel({
     x = fires(x, "fire8", 64, 256);
     x = pool(x);
     x = dropout(fires(x, "fire9", 64, 256));
-    return globalAveragePool(relu(conv2d(x, { name: "conv10", channels: classes, kernel: 1 })));
+    return flatten(globalAveragePool(relu(conv2d(x, { name: "conv10", channels: classes, kernel: 1 }))));
   },
 });

@@ -1,4 +1,4 @@
-import type { Value } from "../ir/graph.ts";
+import type { Value } from "../../ir/graph.ts";
 import {
   block,
   conv2d,
@@ -9,9 +9,9 @@ import {
   maxPool2d,
   type Norm,
   padToMultiple,
-} from "../layers/index.ts";
-import { defineModel, widened } from "./define.ts";
-import { choice, count, factor, flag } from "./options.ts";
+} from "../../layers/index.ts";
+import { defineModel, widened } from "../define.ts";
+import { choice, count, factor, flag } from "../options.ts";
 
 interface PairOptions {
   readonly channels: number;
@@ -47,7 +47,7 @@ export const unet = defineModel({
   },
   input: [1, 3, 360, 480],
   published: {
-    parameters: 31_032_460,
+    counts: [{ source: "counted by hand: 12 classes, biases", parameters: 31_032_460 }],
     // Beheshti & Johnsson 2020, Tables 3 and 4: contracting and expanding path together.
     weights: { down: 18_839_232, up: 12_185_600 },
   },

@@ -1,0 +1,24 @@
+import type { Value } from "../ir/graph.ts";
+import * as ops from "../ops/index.ts";
+import { type Both, pairOf } from "./pair.ts";
+
+export interface UpsampleOptions {
+  /** Times height and width. */
+  readonly scale: Both;
+  readonly mode: "nearest" | "bilinear";
+  /** Whether corner pixels stay in the corners; bilinear only. Default false. */
+  readonly alignCorners?: boolean;
+}
+
+/** Enlarges feature maps without weights. */
+export const upsample = (x: Value, { scale, mode, alignCorners = false }: UpsampleOptions): Value =>
+  ops.resize(
+    { x },
+    mode === "nearest"
+      ? { scales: pairOf(scale), mode, coordinates: "asymmetric", nearestMode: "floor" }
+      : {
+          scales: pairOf(scale),
+          mode: "linear",
+          coordinates: alignCorners ? "align_corners" : "half_pixel",
+        },
+  );

@@ -1,0 +1,3 @@
+import type { Model } from "../define.ts";
+
+export const squeezenextModels: readonly Model[] = [];
