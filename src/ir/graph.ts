@@ -22,13 +22,17 @@ export interface Node {
   readonly path: string;
 }
 
-/** How a state value starts: everywhere the same number, or normal around 0. */
+/** How a state value starts: everywhere the same number, normal around 0, or anywhere between ±bound alike. */
 export type Initializer =
   | { readonly kind: "constant"; readonly value: number }
-  | { readonly kind: "normal"; readonly deviation: number };
+  | { readonly kind: "normal"; readonly deviation: number }
+  | { readonly kind: "uniform"; readonly bound: number };
 
-/** A number that training keeps. `weight`s decay, `bias`es (and norms) do not, `statistic`s are not trained. */
-export type Role = "weight" | "bias" | "statistic";
+/**
+ * A number that training keeps. `weight`s decay, `bias`es (and norms) do not, nor do `offset`s in pixels, which have a
+ * penalty of their own; `statistic`s are not trained.
+ */
+export type Role = "weight" | "bias" | "offset" | "statistic";
 
 export interface Parameter extends Value {
   readonly initializer: Initializer;

@@ -8,6 +8,15 @@ import { globalAveragePool } from "./pooling.ts";
 /** Adds feature maps of one shape, number by number. */
 export const add = (a: Value, b: Value): Value => ops.add({ a, b });
 
+/** Multiplies feature maps of one shape, number by number. */
+export const multiply = (a: Value, b: Value): Value => ops.mul({ a, b });
+
+/** Every number times `by`, which is not learned. */
+export const scaled = (x: Value, by: number): Value => ops.mul({ a: x, b: ops.constantOf(x, by) });
+
+/** 1 − x: what a gate x leaves closed. */
+export const complement = (x: Value): Value => ops.sub({ a: ops.constantOf(x, 1), b: x });
+
 export interface SqueezeExciteOptions {
   /** Channels between the two layers. */
   readonly channels: number;

@@ -18,18 +18,20 @@ export interface Conv2dOptions {
   readonly groups?: number;
   /** Default true. */
   readonly bias?: boolean;
+  /** What every bias starts at. Default 0. */
+  readonly initialBias?: number;
 }
 
 /** `conv2d` without a name of its own: its weights belong to the block at hand. */
 export function convolve(x: Value, options: Conv2dOptions): Value {
-  const { channels, groups = 1, bias = true } = options;
+  const { channels, groups = 1, bias = true, initialBias = 0 } = options;
   const [kh, kw] = pairOf(options.kernel);
   const [dh, dw] = pairOf(options.dilation ?? 1);
   const [top, left] = pairOf(options.padding ?? [((kh - 1) * dh) >> 1, ((kw - 1) * dw) >> 1]);
   // Channels that the groups do not divide are the operator's to refuse, with the layer's name.
   const seen = Math.ceil(channelsOf(x) / groups);
   const w = weightOf(x, [channels, seen, kh, kw], seen * kh * kw);
-  const b = bias ? biasOf(x, channels) : undefined;
+  const b = bias ? biasOf(x, channels, initialBias) : undefined;
   return ops.conv(
     { x, w, b },
     {
@@ -83,6 +85,10 @@ export const convTranspose2d = block("convTranspose", convolveTransposed);
 /** Puts feature maps of one size on top of each other. */
 export const joinChannels = (...xs: readonly Value[]): Value => ops.concat({ xs }, { axis: 1 });
 
+/** Cuts feature maps into parts of so many channels each: what `joinChannels` puts together again. */
+export const splitChannels = (x: Value, sizes: readonly number[]): readonly Value[] =>
+  ops.split({ x }, { axis: 1, sizes });
+
 export function channelsOf(x: Value): number {
   const channels = x.type.shape[1];
   if (channels === undefined)
@@ -99,5 +105,5 @@ export function weightOf(x: Value, shape: readonly number[], fanIn: number): Par
   return x.graph.parameter("weight", shape, { role: "weight", initializer: heNormal(fanIn) });
 }
 
-export const biasOf = (x: Value, channels: number): Parameter =>
-  x.graph.parameter("bias", [channels], { role: "bias", initializer: { kind: "constant", value: 0 } });
+export const biasOf = (x: Value, channels: number, value = 0): Parameter =>
+  x.graph.parameter("bias", [channels], { role: "bias", initializer: { kind: "constant", value } });

@@ -24,7 +24,8 @@ export const averagePool2d = (x: Value, { countPadding = true, ...options }: Ave
 /** Mean over each channel's pixels: [n, c, h, w] → [n, c, 1, 1]. */
 export const globalAveragePool = (x: Value): Value => ops.globalAveragePool({ x });
 
-function windowsOf({ kernel, stride, padding = 0, ceil = false }: PoolOptions) {
+/** The same in an operator's words. */
+export function windowsOf({ kernel, stride, padding = 0, ceil = false }: PoolOptions) {
   const [top, left] = pairOf(padding);
   return {
     kernelShape: pairOf(kernel),

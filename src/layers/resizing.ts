@@ -22,3 +22,7 @@ export const upsample = (x: Value, { scale, mode, alignCorners = false }: Upsamp
           coordinates: alignCorners ? "align_corners" : "half_pixel",
         },
   );
+
+/** Bilinear enlargement of pixels that stand for every `scale`-th one, the first for the first: (i, j) goes to (scale · i, scale · j). */
+export const interpolate = (x: Value, { scale }: { readonly scale: Both }): Value =>
+  ops.resize({ x }, { scales: pairOf(scale), mode: "linear", coordinates: "asymmetric" });

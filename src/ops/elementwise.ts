@@ -133,6 +133,18 @@ export const sqrtGradient: Gradient<typeof sqrt> = (_, { y, dy }) => ({
   x: () => div({ a: dy, b: add({ a: y, b: y }) }),
 });
 
+/** The nearest whole number, of two the even one. Training sees through it: it has slope 1 (Bengio et al. 2013). */
+export const roundStraightThrough = pointwise({
+  name: "RoundStraightThrough",
+  attributes: {},
+  exactness: "exact",
+  f: nearestEven,
+});
+
+export const roundStraightThroughGradient: Gradient<typeof roundStraightThrough> = (_, { dy }) => ({
+  x: () => dy,
+});
+
 interface Pointwise<A extends Attributes> {
   readonly name: string;
   readonly attributes: A;
@@ -164,3 +176,8 @@ function pointwise<A extends Attributes>({ name, attributes, exactness, check = 
 }
 
 const between0And1 = (x: number): number => Math.min(Math.max(x, 0), 1);
+
+function nearestEven(x: number): number {
+  const up = Math.round(x);
+  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
+}

@@ -39,6 +39,30 @@ export const reshapeGradient: Gradient<typeof reshape> = ({ x }, { dy }) => ({
   x: () => reshape({ x: dy }, { shape: x.type.shape }),
 });
 
+/** Everything of one image in a row: [n, …] → [n, features]. */
+export const flatten = defineOp({
+  name: "Flatten",
+  inputs: { x: "one" },
+  attributes: {},
+  exactness: "exact",
+
+  infer({ x }) {
+    const [n, ...rest] = x.shape;
+    if (n === undefined) throw new Misfit("x is a scalar, which has no axis of images", "give x an axis");
+    return { dtype: x.dtype, shape: [n, sizeOf(rest)] };
+  },
+
+  cost: free,
+
+  evaluate({ x }, _, y) {
+    y.data.set(x.data);
+  },
+});
+
+export const flattenGradient: Gradient<typeof flatten> = ({ x }, { dy }) => ({
+  x: () => reshape({ x: dy }, { shape: x.type.shape }),
+});
+
 /** Axis i of y is axis perm[i] of x. */
 export const transpose = defineOp({
   name: "Transpose",

@@ -8,15 +8,10 @@ import { Misfit } from "../ir/errors.ts";
 import { defineOp, free, type Gradient } from "../ir/op.ts";
 import type { ImageShape, TensorType } from "../ir/tensor.ts";
 import { checkFloat, checkShape } from "./checks.ts";
+import { type Axis, nearest, positionOf, type Sampling } from "./sampling.ts";
 import { imageOf, type Pair } from "./window.ts";
 
-type Scaling = {
-  readonly scales: Pair;
-  readonly mode: "nearest" | "linear";
-  readonly coordinates: "half_pixel" | "align_corners" | "asymmetric";
-  /** Which pixel is the nearest; mode linear does not ask. */
-  readonly nearestMode: "round_prefer_floor" | "round_prefer_ceil" | "floor" | "ceil";
-};
+type Scaling = Sampling & { readonly scales: Pair };
 
 const scaling: Scaling = {
   scales: [1, 1],
@@ -105,13 +100,6 @@ function sweep(
     });
 }
 
-/** One axis: how many pixels it has, how many it gets, and what scale was asked for. */
-interface Axis {
-  readonly extent: number;
-  readonly result: number;
-  readonly scale: number;
-}
-
 type Tap = readonly [from: number, weight: number];
 
 /** For each output pixel along an axis, which input pixels it mixes and how much of each. */
@@ -129,26 +117,9 @@ function mixesOf(axis: Axis, { mode, coordinates, nearestMode }: Scaling): reado
   return Array.from({ length: axis.result }, (_, i) => mixAt(positionOf[coordinates](i, axis)));
 }
 
-// In float32 as ONNX Runtime does it, so that both round to the same pixel.
-const { fround } = Math;
-
-/** Where the middle of output pixel i lies, counted in input pixels. */
-const positionOf: Readonly<Record<Scaling["coordinates"], (i: number, axis: Axis) => number>> = {
-  half_pixel: (i, { scale }) => fround(fround((i + 0.5) / fround(scale)) - 0.5),
-  align_corners: (i, { extent, result }) => (result === 1 ? 0 : fround((i * (extent - 1)) / (result - 1))),
-  asymmetric: (i, { scale }) => fround(i / fround(scale)),
-};
-
-const nearest: Readonly<Record<Scaling["nearestMode"], (position: number) => number>> = {
-  round_prefer_floor: (position) => Math.ceil(position - 0.5),
-  round_prefer_ceil: (position) => Math.floor(position + 0.5),
-  floor: Math.floor,
-  ceil: Math.ceil,
-};
-
 function scaled([n, c, h, w]: ImageShape, { scales }: Scaling): ImageShape {
-  const rows = Math.floor(fround(h * fround(scales[0])));
-  const columns = Math.floor(fround(w * fround(scales[1])));
+  const rows = Math.floor(Math.fround(h * Math.fround(scales[0])));
+  const columns = Math.floor(Math.fround(w * Math.fround(scales[1])));
   if (![rows, columns].every((extent) => Number.isInteger(extent) && extent > 0))
     throw new Misfit(
       `scales [${scales.join(", ")}] make ${rows}×${columns} pixels of ${h}×${w}`,

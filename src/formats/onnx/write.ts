@@ -27,25 +27,39 @@ export interface OnnxRequest {
 export function toOnnx(graph: Graph, request: OnnxRequest): OnnxModel {
   const { alsoAs, weights = {} } = request;
   if (alsoAs) {
-    const [here, there] = [write(graph, request, true), write(alsoAs, request, true)];
+    const [here, there] = [write(graph, request, true).model, write(alsoAs, request, true).model];
     const open = withOpenSizes({ here, there, weights: new Set(Object.keys(weights)) });
     if (open) return open;
   }
-  return write(graph, request, false);
+  return toTracedOnnx(graph, request).model;
 }
+
+/** A model, and for each of its nodes the one of the graph that it is a part of; none for those that only rename. */
+export interface TracedModel {
+  readonly model: OnnxModel;
+  readonly origins: readonly (Node | undefined)[];
+}
+
+/** Says a graph in ONNX, for its own sizes, and which nodes became what. */
+export const toTracedOnnx = (graph: Graph, request: Omit<OnnxRequest, "alsoAs">): TracedModel =>
+  write(graph, request, false);
 
 function write(
   graph: Graph,
   { name, weights = {}, metadata = {} }: OnnxRequest,
   anySize: boolean,
-): OnnxModel {
+): TracedModel {
   const e = new Emitter();
   const names = new Map<Value, string>();
   for (const [output, value] of graph.outputs) if (!isGiven(graph, value)) names.set(value, output);
   const nameOf = (value: Value): string => names.get(value) ?? value.name;
   const stored = new Set(Object.keys(weights));
 
-  for (const node of liveNodes(graph)) e.at(node.path, () => writeNode(node, { e, nameOf, stored, anySize }));
+  const origins: Node[] = [];
+  for (const node of liveNodes(graph)) {
+    e.at(node.path, () => writeNode(node, { e, nameOf, stored, anySize }));
+    while (origins.length < e.nodes.length) origins.push(node);
+  }
   for (const [output, value] of graph.outputs)
     if (nameOf(value) !== output) e.node("Identity", [nameOf(value)], {}, [output]);
 
@@ -68,7 +82,7 @@ function write(
     metadata,
   };
   checkWritable(graph, model);
-  return model;
+  return { model, origins };
 }
 
 interface Context {

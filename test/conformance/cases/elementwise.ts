@@ -6,7 +6,9 @@ import {
   hardSwish,
   leakyRelu,
   log,
+  prelu,
   relu,
+  roundStraightThrough,
   sigmoid,
   sqrt,
 } from "../../../src/ops/index.ts";
@@ -16,6 +18,8 @@ import { type Case, caseOf } from "../case.ts";
 /** Numbers in (−scale, scale) that keep away from every kink below. */
 const around = (scale: number) => ({ shape: [2, 3, 4], draw: "distinct", scale }) as const;
 const positive = { shape: [2, 3, 4], draw: "positive" } as const;
+
+const straightThrough = "rounding is flat but its derivative passes straight through";
 
 export const elementwiseCases = {
   relu: [caseOf({ name: "on both sides of 0", inputs: { x: around(1) }, build: (v) => relu(v) })],
@@ -40,6 +44,13 @@ export const elementwiseCases = {
     caseOf({ name: "on both sides of 0", inputs: { x: around(1) }, build: (v) => leakyRelu(v) }),
     caseOf({ name: "a steeper leak", inputs: { x: around(1) }, build: (v) => leakyRelu(v, { alpha: 0.25 }) }),
   ],
+  prelu: [
+    caseOf({
+      name: "a leak for each channel",
+      inputs: { x: { ...around(1), shape: [2, 3, 2, 2] }, slope: [3] },
+      build: (v) => prelu(v),
+    }),
+  ],
   sigmoid: [
     caseOf({ name: "in its middle", inputs: { x: around(1) }, build: (v) => sigmoid(v) }),
     caseOf({ name: "where it is nearly flat", inputs: { x: around(20) }, build: (v) => sigmoid(v) }),
@@ -60,5 +71,19 @@ export const elementwiseCases = {
   hardSwish: [caseOf({ name: "beyond both kinks", inputs: { x: around(5) }, build: (v) => hardSwish(v) })],
   exp: [caseOf({ name: "of both signs", inputs: { x: around(2) }, build: (v) => exp(v) })],
   log: [caseOf({ name: "around 1", inputs: { x: positive }, build: (v) => log(v) })],
+  roundStraightThrough: [
+    caseOf({
+      name: "up and down",
+      inputs: { x: around(4) },
+      build: (v) => roundStraightThrough(v),
+      gradient: straightThrough,
+    }),
+    caseOf({
+      name: "halves, to the even one",
+      inputs: { x: { shape: [2, 4, 4], draw: "distinct", scale: 32 } },
+      build: (v) => roundStraightThrough(v),
+      gradient: straightThrough,
+    }),
+  ],
   sqrt: [caseOf({ name: "around 1", inputs: { x: positive }, build: (v) => sqrt(v) })],
 } satisfies Partial<Record<OpName, readonly Case[]>>;

@@ -8,8 +8,10 @@ import { normalizationCases } from "./normalization.ts";
 import { poolingCases } from "./pooling.ts";
 import { reductionCases } from "./reduction.ts";
 import { resizeCases } from "./resize.ts";
+import { shiftCases } from "./shift.ts";
 import { slicingCases } from "./slicing.ts";
 import { softmaxCases } from "./softmax.ts";
+import { unpoolingCases } from "./unpooling.ts";
 
 /** Every operator with its cases. Leaving an operator out does not compile. */
 export const cases = {
@@ -21,6 +23,8 @@ export const cases = {
   ...poolingCases,
   ...reductionCases,
   ...resizeCases,
+  ...shiftCases,
   ...slicingCases,
   ...softmaxCases,
+  ...unpoolingCases,
 } satisfies Record<OpName, readonly Case[]>;

@@ -1,4 +1,4 @@
-import { gemm, matMul, reshape, transpose } from "../../../src/ops/index.ts";
+import { flatten, gemm, matMul, reshape, transpose } from "../../../src/ops/index.ts";
 import type { OpName } from "../../../src/ops/table.ts";
 import { type Case, caseOf } from "../case.ts";
 
@@ -54,6 +54,11 @@ export const matrixCases = {
       build: (v) => transpose(v, { perm: [0, 2, 3, 1] }),
     }),
   ],
+  flatten: [
+    caseOf({ name: "an image", inputs: { x: [2, 3, 2, 2] }, build: (v) => flatten(v) }),
+    caseOf({ name: "one number an image", inputs: { x: [3] }, build: (v) => flatten(v) }),
+  ],
+
   reshape: [
     caseOf({
       name: "an image to a row",

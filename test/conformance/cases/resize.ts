@@ -1,4 +1,4 @@
-import { depthToSpace, resize, resizeGrad, spaceToDepth } from "../../../src/ops/index.ts";
+import { channelShuffle, depthToSpace, resize, resizeGrad, spaceToDepth } from "../../../src/ops/index.ts";
 import type { OpName } from "../../../src/ops/table.ts";
 import { type Case, caseOf } from "../case.ts";
 
@@ -131,6 +131,18 @@ export const resizeCases = {
       name: "blocks of 3, channels before places",
       inputs: { x: [1, 18, 2, 1] },
       build: (v) => depthToSpace(v, { blockSize: 3, mode: "CRD" }),
+    }),
+  ],
+  channelShuffle: [
+    caseOf({
+      name: "two groups of three channels",
+      inputs: { x: [2, 6, 2, 3] },
+      build: (v) => channelShuffle(v, { groups: 2 }),
+    }),
+    caseOf({
+      name: "three groups of four channels",
+      inputs: { x: [1, 12, 1, 2] },
+      build: (v) => channelShuffle(v, { groups: 3 }),
     }),
   ],
 } satisfies Partial<Record<OpName, readonly Case[]>>;

@@ -56,6 +56,7 @@ export const foreign = ({ nodes, initializers = [], x = [1, 2, 5, 6], opset = 18
 const kernel = { kernel_shape: { ints: [3, 2] } };
 const shared = (autoPad: string): Attributes => ({ ...kernel, auto_pad: { string: autoPad } });
 const stride2: Attributes = { strides: { ints: [2, 2] } };
+const halves: Attributes = { kernel_shape: { ints: [2, 2] }, ...stride2 };
 const w = floats("w", 2, 2, 3, 2);
 
 export const foreignModels: Readonly<Record<string, OnnxModel>> = Object.fromEntries(
@@ -89,6 +90,26 @@ export const foreignModels: Readonly<Record<string, OnnxModel>> = Object.fromEnt
     },
     "AveragePool with SAME_UPPER": {
       nodes: [node("AveragePool", ["x"], ["y"], { ...shared("SAME_UPPER"), ...stride2 })],
+    },
+    "MaxUnpool as large as its windows reach": {
+      nodes: [
+        node("MaxPool", ["x"], ["m", "i"], { ...halves, pads: { ints: [0, 0, 1, 1] } }),
+        node("MaxUnpool", ["m", "i"], ["y"], { ...halves, pads: { ints: [0, 0, 1, 1] } }),
+      ],
+      x: [2, 2, 5, 7],
+    },
+    "MaxUnpool told a size that leaves rows over": {
+      nodes: [
+        node("MaxPool", ["x"], ["m", "i"], halves),
+        node("MaxUnpool", ["m", "i", "size"], ["y"], halves),
+      ],
+      initializers: [int64("size", 2, 2, 5, 7)],
+      x: [2, 2, 5, 7],
+    },
+    "PRelu with one slope": { nodes: [node("PRelu", ["x", "s"], ["y"])], initializers: [floats("s", 1)] },
+    "PRelu with a slope for each channel, and an axis for images": {
+      nodes: [node("PRelu", ["x", "s"], ["y"])],
+      initializers: [floats("s", 1, 2, 1, 1)],
     },
     GlobalMaxPool: { nodes: [node("GlobalMaxPool", ["x"], ["y"])] },
     "BatchNormalization with a momentum": {

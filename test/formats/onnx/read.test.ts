@@ -13,9 +13,9 @@ import { numbersFor, randomImage } from "./numbers.ts";
 
 /** Operators that are written with ONNX operators which have no equal among ours. */
 const unreadable: Partial<Record<OpName, string>> = {
+  activeShiftOffsetGrad: "Sign",
   dropoutTraining: "GreaterOrEqual",
   lrnGrad: "Pow",
-  maxPoolGrad: "ScatterElements",
 };
 
 const table: Readonly<Record<string, readonly Case[]>> = cases;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { OnnxNode } from "../../../src/formats/onnx/codec.ts";
 import { encodeOnnx, FormatError, type OnnxModel, readOnnx } from "../../../src/formats/onnx/index.ts";
 import type { Shape } from "../../../src/ir/tensor.ts";
 import { floats, foreign, int64, node } from "./foreign-models.ts";
@@ -13,6 +14,17 @@ const fed = (...shape: readonly (number | string)[]): OnnxModel => ({
   ...relu,
   inputs: [{ name: "x", dtype: "float32", shape }],
 });
+
+const unpooling = (attributes: OnnxNode["attributes"]): OnnxModel => {
+  const kernel = { kernel_shape: { ints: [2, 2] }, strides: { ints: [2, 2] } };
+  return foreign({
+    nodes: [
+      node("MaxPool", ["x"], ["m", "i"], kernel),
+      node("MaxUnpool", ["m", "i"], ["y"], { ...kernel, ...attributes }),
+    ],
+    x: [1, 2, 4, 6],
+  });
+};
 
 type Refused = readonly [name: string, model: OnnxModel, message: string, input?: Shape];
 
@@ -29,7 +41,7 @@ const refused: readonly Refused[] = [
         node("Erf", ["c"], ["y"]),
       ],
     }),
-    'node 1 "gelu/Erf" (Erf): found operator "Erf" (3 of 4 nodes cannot be read: "Erf", "com.example.Erf"); would fit: Add, AveragePool, ',
+    'node 1 "gelu/Erf" (Erf): found operator "Erf" (3 of 4 nodes cannot be read: "Erf", "com.example.Erf"); would fit: Abs, Add, AveragePool, ',
   ],
   [
     "a cycle",
@@ -54,9 +66,9 @@ const refused: readonly Refused[] = [
   [
     "an output more than the operator has",
     foreign({
-      nodes: [node("MaxPool", ["x"], ["y", "winners"], { kernel_shape: { ints: [2, 2] } })],
+      nodes: [node("MaxPool", ["x"], ["y", "winners", "losers"], { kernel_shape: { ints: [2, 2] } })],
     }),
-    'node 0 "MaxPool": found an output 1; would fit: outputs 0 to 0',
+    'node 0 "MaxPool": found an output 2; would fit: outputs 0 to 1',
   ],
   ["an input less", of("Add", ["x"]), 'node 0 "Add": found no input 1; would fit: an input'],
   ["an input more", of("Relu", ["x", "w"]), 'node 0 "Relu": found an input 1; would fit: 1 inputs'],
@@ -85,6 +97,43 @@ const refused: readonly Refused[] = [
     "shapes that do not fit, in the shape rule's words",
     { ...of("Conv", ["x", "w"]), inputs: [{ name: "x", dtype: "float32", shape: [1, 4, 5, 5] }] },
     'node 0 "Conv": found w reads 2 channels but x has 4; would fit: give w shape [3, 4, 1, 1]',
+  ],
+  [
+    "slopes along another axis than channels",
+    {
+      ...of("PRelu", ["x", "s"]),
+      initializers: [floats("s", 6)],
+    },
+    'node 0 "PRelu": found slopes of shape [6]; would fit: one slope, or [2, 1, 1]',
+  ],
+  [
+    "unpooling to another size than was pooled",
+    unpooling({ strides: { ints: [3, 2] } }),
+    'node 1 "MaxUnpool": found a size of 5×6; would fit: 4×6, as the pooled images have',
+  ],
+  [
+    "unpooling by numbers that are no places",
+    foreign({
+      nodes: [
+        node("Cast", ["x"], ["places"], { to: { int: 6 } }),
+        node("MaxUnpool", ["x", "places"], ["y"], { kernel_shape: { ints: [1, 1] } }),
+      ],
+    }),
+    'node 1 "MaxUnpool": found an input 1 that no MaxPool made; would fit: the indices of a MaxPool',
+  ],
+  [
+    "winners that take what others had",
+    foreign({
+      nodes: [
+        node("MaxPool", ["x"], ["m", "i"], { kernel_shape: { ints: [2, 2] } }),
+        node("Reshape", ["x", "flat"], ["row"]),
+        node("Reshape", ["m", "flat"], ["new"]),
+        node("Reshape", ["i", "flat"], ["places"]),
+        node("ScatterElements", ["row", "places", "new"], ["y"]),
+      ],
+      initializers: [int64("flat", -1)],
+    }),
+    'node 4 "ScatterElements": found reduction none; would fit: add',
   ],
   [
     "batch normalisation that trains",

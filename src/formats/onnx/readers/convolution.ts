@@ -1,15 +1,18 @@
 import type { Value } from "../../../ir/graph.ts";
 import * as ops from "../../../ops/index.ts";
 import type { Pair } from "../../../ops/window.ts";
+import { readShift } from "./shift.ts";
 import type { Reader, Site } from "./site.ts";
 import { cropsOf, padsOf } from "./window.ts";
 
-export const conv: Reader = (site) => {
+export const conv: Reader = (site) => readShift(site) ?? readConv(site);
+
+function readConv(site: Site): Value {
   const { kernel, ...operands } = readOperands(site);
   const geometry = readGeometry(site);
   const pads = padsOf(site, operands.x, { ...geometry, kernel });
   return ops.conv(operands, { ...geometry, pads });
-};
+}
 
 export const convTranspose: Reader = (site) => {
   const { kernel, ...operands } = readOperands(site);

@@ -1,4 +1,5 @@
 import type { Value } from "../../../ir/graph.ts";
+import { sizeOf } from "../../../ir/tensor.ts";
 import * as ops from "../../../ops/index.ts";
 import { dtypeOf } from "../dtypes.ts";
 import type { Reader } from "./site.ts";
@@ -19,6 +20,11 @@ export const hardSwish = unary(ops.hardSwish);
 export const exp = unary(ops.exp);
 export const log = unary(ops.log);
 export const sqrt = unary(ops.sqrt);
+/** Rounds what a layer learned as well as what it sees. */
+export const round: Reader = (site) => ops.roundStraightThrough({ x: site.movedX(0) });
+export const abs = unary(({ x }) =>
+  ops.add({ a: ops.relu({ x }), b: ops.relu({ x: ops.mul({ a: x, b: ops.constantOf(x, -1) }) }) }),
+);
 export const neg = unary((x) => ops.mul({ a: x.x, b: ops.constantOf(x.x, -1) }));
 
 export const add = pairwise(ops.add);
@@ -40,6 +46,19 @@ export const clip: Reader = (site) =>
 export const leakyRelu: Reader = (site) =>
   ops.leakyRelu({ x: site.x(0) }, { alpha: site.attributes.float("alpha", 0.01) });
 
+/** One slope for all, or one for each channel. */
+export const prelu: Reader = (site) => {
+  const x = site.x(0);
+  const slope = site.parameter(1, "bias");
+  const [, c = 1] = x.type.shape;
+  const { shape } = slope.type;
+  const perChannel = shape.at(-3) === c && sizeOf(shape) === c;
+  if (!perChannel && sizeOf(shape) > 1)
+    throw site.misread(`slopes of shape [${shape.join(", ")}]`, `one slope, or [${c}, 1, 1]`);
+  const row = ops.withShape(slope, [sizeOf(shape)]);
+  return ops.prelu({ x, slope: perChannel ? row : ops.expand({ x: row }, { shape: [c] }) });
+};
+
 export const hardSigmoid: Reader = (site) =>
   ops.hardSigmoid(
     { x: site.x(0) },
@@ -48,7 +67,9 @@ export const hardSigmoid: Reader = (site) =>
 
 export const cast: Reader = (site) => {
   site.attributes.ignore("saturate");
+  const x = site.anyX(0);
   const to = dtypeOf(site.attributes.count("to"), site.where);
-  if (to === "float32" || to === "int32" || to === "bool") return ops.cast({ x: site.anyX(0) }, { to });
+  if (to === x.type.dtype) return x;
+  if (to === "float32" || to === "int32" || to === "bool") return ops.cast({ x }, { to });
   throw site.misread(`a cast to ${to}`, "float32, int32, bool");
 };

@@ -9,10 +9,12 @@ import * as pooling from "./pooling.ts";
 import * as resize from "./resize.ts";
 import type { Fold, Reader } from "./site.ts";
 import * as slicing from "./slicing.ts";
+import * as unpooling from "./unpooling.ts";
 
 /** How ONNX's operators are said in ours. */
 export const readers: ReadonlyMap<string, Reader> = new Map(
   Object.entries({
+    Abs: elementwise.abs,
     Add: elementwise.add,
     AveragePool: pooling.averagePool,
     BatchNormalization: normalization.batchNormalization,
@@ -29,6 +31,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     Expand: layout.expand,
     Flatten: layout.flatten,
     Gather: slicing.gather,
+    GatherElements: unpooling.gatherElements,
     Gemm: matrix.gemm,
     GlobalAveragePool: pooling.globalAveragePool,
     GlobalMaxPool: pooling.globalMaxPool,
@@ -42,8 +45,10 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     LogSoftmax: normalization.logSoftmax,
     MatMul: matrix.matMul,
     MaxPool: pooling.maxPool,
+    MaxUnpool: unpooling.maxUnpool,
     Mul: elementwise.mul,
     Neg: elementwise.neg,
+    PRelu: elementwise.prelu,
     Pad: slicing.pad,
     ReduceMax: layout.reduceMax,
     ReduceMean: layout.reduceMean,
@@ -51,6 +56,8 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     Relu: elementwise.relu,
     Reshape: layout.reshape,
     Resize: resize.resize,
+    Round: elementwise.round,
+    ScatterElements: unpooling.scatterElements,
     Sigmoid: elementwise.sigmoid,
     Slice: slicing.slice,
     Softmax: normalization.softmax,

@@ -27,6 +27,7 @@ export const flatten: Reader = (site) => {
   const { shape } = x.type;
   const said = site.attributes.int("axis", 1);
   const axis = said === shape.length ? said : site.axis(said, shape.length);
+  if (axis === 1) return shape.length === 2 ? x : ops.flatten({ x });
   return ops.withShape(x, [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))]);
 };
 

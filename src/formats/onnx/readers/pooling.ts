@@ -7,7 +7,8 @@ export const maxPool: Reader = (site) => {
   const x = site.x(0);
   site.attributes.only("storage_order", 0);
   const dilations = site.attributes.pair("dilations", [1, 1]);
-  return ops.maxPool({ x }, { ...readWindows(site, x), dilations });
+  const op = site.outputCount > 1 ? ops.maxPoolWithIndices : ops.maxPool;
+  return op({ x }, { ...readWindows(site, x), dilations });
 };
 
 export const averagePool: Reader = (site) => {

@@ -22,6 +22,7 @@ export const hardSwish: Row<typeof ops.hardSwish> = same("HardSwish");
 export const exp: Row<typeof ops.exp> = same("Exp");
 export const log: Row<typeof ops.log> = same("Log");
 export const sqrt: Row<typeof ops.sqrt> = same("Sqrt");
+export const roundStraightThrough: Row<typeof ops.roundStraightThrough> = same("Round");
 export const add: Row<typeof ops.add> = same("Add");
 export const sub: Row<typeof ops.sub> = same("Sub");
 export const mul: Row<typeof ops.mul> = same("Mul");
@@ -46,6 +47,10 @@ export const clip: Row<typeof ops.clip> = ({ e, inputs: { x }, attributes: { min
 export const leakyRelu: Row<typeof ops.leakyRelu> = (site) =>
   same("LeakyRelu")(site, { alpha: float(site.attributes.alpha) });
 
+/** ONNX aligns slopes with the last axis of x. */
+export const prelu: Row<typeof ops.prelu> = ({ e, inputs: { x, slope }, outputs }) =>
+  e.node("PRelu", [x, e.value("Reshape", [slope, e.ints([-1, 1, 1])])], {}, [outputs]);
+
 export const hardSigmoid: Row<typeof ops.hardSigmoid> = (site) =>
   same("HardSigmoid")(site, { alpha: float(site.attributes.alpha), beta: float(site.attributes.beta) });
 
@@ -60,6 +65,9 @@ export const logSoftmax: Row<typeof ops.logSoftmax> = (site) =>
 
 export const transpose: Row<typeof ops.transpose> = (site) =>
   same("Transpose")(site, { perm: ints(site.attributes.perm) });
+
+export const flatten: Row<typeof ops.flatten> = ({ e, inputs: { x }, outputs }) =>
+  e.node("Flatten", [x], { axis: int(1) }, [outputs]);
 
 export const reshape: Row<typeof ops.reshape> = ({ e, inputs: { x }, attributes, outputs }) =>
   e.node("Reshape", [x, e.ints(attributes.shape)], {}, [outputs]);

@@ -7,6 +7,7 @@ import * as elementwise from "./elementwise.ts";
 import * as normalization from "./normalization.ts";
 import * as pooling from "./pooling.ts";
 import * as resize from "./resize.ts";
+import * as shift from "./shift.ts";
 import * as slicing from "./slicing.ts";
 
 /** How every operator is said in ONNX. Leaving an operator out does not compile. */
@@ -16,6 +17,7 @@ export const rows = {
   ...normalization,
   ...pooling,
   ...resize,
+  ...shift,
   ...slicing,
 } satisfies { [K in OpName]: Row<(typeof ops)[K]> };
 

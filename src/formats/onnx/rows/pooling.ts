@@ -1,5 +1,7 @@
+import { type Shape, sizeOf } from "../../../ir/tensor.ts";
 import type * as ops from "../../../ops/index.ts";
-import { type Emitter, int, ints } from "../emitter.ts";
+import { dtypeFacts } from "../dtypes.ts";
+import { type Emitter, int, ints, text } from "../emitter.ts";
 import type { Row } from "../row.ts";
 
 type Maxima = Parameters<Row<typeof ops.maxPool>>[0]["attributes"];
@@ -21,13 +23,49 @@ export const maxPool: Row<typeof ops.maxPool> = ({ e, inputs: { x }, attributes,
 export const maxPoolGrad: Row<typeof ops.maxPoolGrad> = ({ e, inputs, types, attributes, outputs }) => {
   const [highest, winners] = [e.name("MaxPool"), e.name("Winners")];
   e.node("MaxPool", [inputs.x], maxima(attributes), [highest, winners]);
-  const flat = e.ints([-1]);
-  const places = e.value("Reshape", [winners, flat]);
-  const amounts = e.value("Reshape", [inputs.dy, flat]);
-  const zeros = e.value("ConstantOfShape", [e.ints([types.x.shape.reduce((a, b) => a * b, 1)])]);
-  const sums = e.value("ScatterElements", [zeros, places, amounts], { reduction: { string: "add" } });
-  e.node("Reshape", [sums, e.ints(types.x.shape)], {}, [outputs]);
+  scatter(e, { amounts: inputs.dy, places: winners, shape: types.x.shape, sums: outputs });
 };
+
+export const maxPoolWithIndices: Row<typeof ops.maxPoolWithIndices> = (site) => {
+  const { e, inputs, attributes, outputs } = site;
+  const [y, indices] = outputs;
+  const wide = e.name("Indices");
+  e.node("MaxPool", [inputs.x], maxima(attributes), [y, wide]);
+  e.node("Cast", [wide], { to: int(dtypeFacts.int32.code) }, [indices]);
+};
+
+/**
+ * Not ONNX's MaxUnpool: ONNX Runtime refuses to make fewer pixels than whole windows have, which ceil mode asks for,
+ * and ONNX's own evaluator counts indices in another shape than ONNX Runtime as soon as the size is said.
+ */
+export const maxUnpool: Row<typeof ops.maxUnpool> = ({ e, inputs, outputTypes, outputs }) =>
+  scatter(e, { amounts: inputs.x, places: inputs.indices, shape: outputTypes.shape, sums: outputs });
+
+export const maxUnpoolGrad: Row<typeof ops.maxUnpoolGrad> = ({ e, inputs, outputTypes, outputs }) => {
+  const flat = e.ints([-1]);
+  const numbers = e.value("Reshape", [inputs.dy, flat]);
+  const places = e.value("Reshape", [inputs.indices, flat]);
+  const found = e.value("GatherElements", [numbers, places]);
+  e.node("Reshape", [found, e.ints(outputTypes.shape)], {}, [outputs]);
+};
+
+interface Scattering {
+  readonly amounts: string;
+  /** Offsets into images of `shape`, one for each amount. */
+  readonly places: string;
+  readonly shape: Shape;
+  /** The result's name. */
+  readonly sums: string;
+}
+
+function scatter(e: Emitter, { amounts, places, shape, sums }: Scattering): void {
+  const flat = e.ints([-1]);
+  const zeros = e.value("Expand", [e.scalar(0), e.ints([sizeOf(shape)])]);
+  const to = e.value("Reshape", [places, flat]);
+  const added = e.value("Reshape", [amounts, flat]);
+  const scattered = e.value("ScatterElements", [zeros, to, added], { reduction: text("add") });
+  e.node("Reshape", [scattered, e.ints(shape)], {}, [sums]);
+}
 
 export const averagePool: Row<typeof ops.averagePool> = ({ e, inputs: { x }, attributes, outputs }) =>
   e.node("AveragePool", [x], { ...windows(attributes), count_include_pad: int(attributes.countIncludePad) }, [

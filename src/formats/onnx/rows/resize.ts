@@ -34,6 +34,16 @@ export const spaceToDepth: Row<typeof ops.spaceToDepth> = ({
   e.node("Reshape", [turned, e.ints(outputTypes.shape)], {}, [outputs]);
 };
 
+/** Names no extent but those of channels, so that one file serves any size. */
+export const channelShuffle: Row<typeof ops.channelShuffle> = (site) => {
+  const { e, inputs, types, attributes, outputs } = site;
+  const { groups } = attributes;
+  const [, c = 1] = types.x.shape;
+  const dealt = e.value("Reshape", [inputs.x, e.ints([0, groups, c / groups, -1])]);
+  const turned = e.value("Transpose", [dealt], { perm: ints([0, 2, 1, 3]) });
+  e.node("Reshape", [turned, e.value("Shape", [inputs.x])], {}, [outputs]);
+};
+
 /** A matrix product along each axis: resizing mixes rows with rows and columns with columns. */
 export const resizeGrad: Row<typeof ops.resizeGrad> = ({
   e,
