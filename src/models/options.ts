@@ -31,6 +31,23 @@ export const count = (value: number, help: string): Option<number> => ({
     Number.isInteger(number(setting)) && number(setting) >= 1 ? number(setting) : undefined,
 });
 
+/** A count that may be none. */
+export const wholeNumber = (value: number, help: string): Option<number> => ({
+  default: value,
+  help,
+  accepts: "a whole number from 0",
+  parse: (setting) =>
+    Number.isInteger(number(setting)) && number(setting) >= 0 ? number(setting) : undefined,
+});
+
+/** A part of a whole. */
+export const share = (value: number, help: string): Option<number> => ({
+  default: value,
+  help,
+  accepts: "a number above 0, at most 1",
+  parse: (setting) => (number(setting) > 0 && number(setting) <= 1 ? number(setting) : undefined),
+});
+
 export const factor = (value: number, help: string): Option<number> => ({
   default: value,
   help,
@@ -58,6 +75,14 @@ export const choice = <T extends string>(
   help,
   accepts: choices.map((c) => `"${c}"`).join(" or "),
   parse: (setting) => choices.find((c) => c === setting),
+});
+
+/** One of a few numbers; the first is the default. */
+export const oneOf = (numbers: readonly [number, ...number[]], help: string): Option<number> => ({
+  default: numbers[0],
+  help,
+  accepts: numbers.join(" or "),
+  parse: (setting) => numbers.find((n) => n === number(setting)),
 });
 
 /** Options that do not fit: which, what was found, what would fit. */

@@ -8,7 +8,7 @@ const sizes = [16, 32, 48, 64, 96, 128, 160, 224, 256, 299];
 const enough = 40e6;
 
 /** The narrowest network that builds at the least of a few sizes, so that an oracle can run it. */
-export function smallNetwork(model: Model, { batch = 1, leastMap = 1 } = {}): Graph {
+export function smallNetwork(model: Model, { batch = 1, leastMap = 1, leastChannels = 1 } = {}): Graph {
   const tried = sizes.flatMap((side) => widths.map((width) => ({ side, width })));
   for (const { side, width } of tried) {
     const graph = buildOrNothing(model, {
@@ -18,7 +18,8 @@ export function smallNetwork(model: Model, { batch = 1, leastMap = 1 } = {}): Gr
         ...("width" in model.options && { width }),
       },
     });
-    if (graph && graph.macs < enough * batch && smallestMap(graph) >= leastMap) return graph;
+    if (!graph || graph.macs >= enough * batch) continue;
+    if (smallestMap(graph) >= leastMap && fewestChannels(graph) >= leastChannels) return graph;
   }
   throw new Error(`${model.name} has no small form`);
 }
@@ -38,6 +39,14 @@ const smallestMap = (graph: Graph): number =>
       op.name === "Conv" && "type" in result && (result.type.shape[2] ?? 1) > 1
         ? [result.type.shape[2] ?? 1]
         : [],
+    ),
+  );
+
+/** Channels of the narrowest convolution. */
+const fewestChannels = (graph: Graph): number =>
+  Math.min(
+    ...graph.nodes.flatMap(({ op, result }) =>
+      op.name === "Conv" && "type" in result ? [result.type.shape[1] ?? 1] : [],
     ),
   );
 

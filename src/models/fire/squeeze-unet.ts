@@ -4,7 +4,6 @@ import {
   conv2d,
   convTranspose2d,
   convTransposeUnit,
-  convUnit,
   cropLike,
   joinChannels,
   type Norm,
@@ -12,12 +11,15 @@ import {
 } from "../../layers/index.ts";
 import { defineModel, widened } from "../define.ts";
 import { choice, count, factor, flag } from "../options.ts";
-import { type FireOptions, fire } from "./squeezenet.ts";
+import { twoConvs } from "../segmentation/unet.ts";
+import { type FireOptions, fire } from "./fire.ts";
 
 interface Style {
   readonly bias: boolean;
   readonly norm: Norm;
 }
+
+type FireTransposeOptions = Pick<FireOptions, "squeeze" | "expand" | "bias" | "norm">;
 
 /**
  * A fire module run backwards: squeeze, then expand to twice the size through 1×1 and 2×2 filters (§3.2).
@@ -27,7 +29,7 @@ interface Style {
  */
 export const fireTranspose = block(
   "fireTranspose",
-  (x: Value, { squeeze, expand, bias = true, norm = "none" }: Omit<FireOptions, "stride" | "halveAt">) => {
+  (x: Value, { squeeze, expand, bias = true, norm = "none" }: FireTransposeOptions) => {
     const unit = { bias, norm };
     const squeezed = convTransposeUnit(x, { ...unit, name: "squeeze", channels: squeeze, kernel: 1 });
     const twice = { ...unit, channels: expand, stride: 2 };
@@ -45,7 +47,7 @@ const down = block("down", (x: Value, { halveAt, ...fires }: FireOptions) => {
 });
 
 interface UpOptions extends Style {
-  readonly transpose: FireOptions;
+  readonly transpose: FireTransposeOptions;
   readonly fires: FireOptions;
 }
 
@@ -54,14 +56,6 @@ const up = block("up", ([x, skip]: readonly [Value, Value], { transpose, fires, 
   const joined = joinChannels(fireTranspose(x, { ...style, ...transpose, name: "transpose" }), skip);
   return fire(fire(joined, { ...style, ...fires, name: "fire1" }), { ...style, ...fires, name: "fire2" });
 });
-
-const twoConvs = block(
-  "twoConvs",
-  (x: Value, { channels, ...style }: Style & { readonly channels: number }) => {
-    const once = convUnit(x, { ...style, name: "conv1", channels, kernel: 3 });
-    return convUnit(once, { ...style, name: "conv2", channels, kernel: 3 });
-  },
-);
 
 /** Squeeze U-Net: U-Net's shape with fire modules for its convolutions, a twelfth of its weights. */
 export const squeezeUnet = defineModel({

@@ -20,7 +20,7 @@ interface PairOptions {
 }
 
 /** Two 3×3 convolutions that keep the size; Ronneberger et al. lose two rows at each. */
-const twoConvs = block("twoConvs", (x: Value, { channels, ...style }: PairOptions) => {
+export const twoConvs = block("twoConvs", (x: Value, { channels, ...style }: PairOptions) => {
   const once = convUnit(x, { ...style, name: "conv1", channels, kernel: 3 });
   return convUnit(once, { ...style, name: "conv2", channels, kernel: 3 });
 });
