@@ -3,11 +3,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
 import { parseArgs } from "node:util";
 import { textTable } from "../src/reports/index.ts";
+import { benchArticle } from "./article.ts";
+import { benchPaths } from "./paths.ts";
 import type { Comparison } from "./results.ts";
+import { benchSeparable } from "./separable.ts";
 import { benchTraining } from "./train.ts";
 import { benchWaiting } from "./waiting.ts";
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comparison[]>>> = {
+  article: benchArticle,
+  paths: benchPaths,
+  separable: benchSeparable,
   train: benchTraining,
   waiting: benchWaiting,
 };
@@ -34,12 +40,14 @@ if (values.write && comparisons.length) {
 }
 
 function tableOf({ sides, ratios }: Comparison): string {
+  const least = Math.min(...sides.map(({ milliseconds }) => milliseconds.median));
+  const digits = least >= 100 ? 0 : least >= 1 ? 1 : 3;
   return textTable({
     columns: [
       { title: "" },
-      { title: "median", unit: "ms", digits: 0 },
-      { title: "quarter", unit: "ms", digits: 0 },
-      { title: "three quarters", unit: "ms", digits: 0 },
+      { title: "median", unit: "ms", digits },
+      { title: "quarter", unit: "ms", digits },
+      { title: "three quarters", unit: "ms", digits },
       { title: "peak memory", unit: "MB", digits: 0 },
       { title: "ours / theirs", digits: 2 },
     ],
@@ -48,7 +56,7 @@ function tableOf({ sides, ratios }: Comparison): string {
       median,
       low,
       high,
-      peakBytes / 1e6,
+      peakBytes === undefined ? null : peakBytes / 1e6,
       ratios[i - 1] ?? null,
     ]),
   });

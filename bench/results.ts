@@ -8,7 +8,8 @@ export interface Comparison {
   readonly sides: readonly {
     readonly name: string;
     readonly milliseconds: Spread;
-    readonly peakBytes: number;
+    /** Where it was asked for. */
+    readonly peakBytes?: number;
   }[];
   /** Our median over each other side's. Below 1, ours is faster. */
   readonly ratios: readonly number[];

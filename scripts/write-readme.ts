@@ -1,7 +1,8 @@
 /** Fills the README's table with what the benchmarks and trainings wrote into bench/results. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Comparison } from "../bench/results.ts";
 import { type Cell, markdownTable } from "../src/reports/index.ts";
+import { resultsOf } from "./results.ts";
 
 interface TrainingSummary {
   readonly title: string;
@@ -12,13 +13,8 @@ interface TrainingSummary {
 
 const readme = new URL("../README.md", import.meta.url);
 
-function results<T>(name: string): T | undefined {
-  const file = new URL(`../bench/results/${name}.json`, import.meta.url);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
-}
-
 function timings(): readonly Cell[][] {
-  const found = results<{ readonly comparisons: readonly Comparison[] }>("train");
+  const found = resultsOf<{ readonly comparisons: readonly Comparison[] }>("train");
   return (found?.comparisons ?? []).flatMap(({ what, sides, ratios }) =>
     sides
       .slice(1)
@@ -34,7 +30,7 @@ function timings(): readonly Cell[][] {
 const gigabytes = (bytes = Number.NaN): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function trainings(): readonly Cell[][] {
-  const [paper, ours] = results<readonly TrainingSummary[]>("camvid") ?? [];
+  const [paper, ours] = resultsOf<readonly TrainingSummary[]>("camvid") ?? [];
   if (!paper || !ours) return [];
   const said = ({ pixelAccuracy, meanIoU }: TrainingSummary) =>
     `${(100 * pixelAccuracy).toFixed(1)} % of pixels, mean IoU ${(100 * meanIoU).toFixed(1)} %`;

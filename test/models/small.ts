@@ -1,26 +1,25 @@
-import { type Graph, sizeOf } from "../../src/ir/index.ts";
+import { type Graph, sizeOf, valuesOf } from "../../src/ir/index.ts";
 import type { GraphRequest, Model } from "../../src/models/index.ts";
 import { mulberry32 } from "../support/random.ts";
 
 const widths = [0.125, 0.25, 0.5, 1];
 const sizes = [16, 32, 48, 64, 96, 128, 160, 224, 256, 299];
-/** What the interpreter multiplies in a blink. */
-const enough = 40e6;
+/** Smaller maps and fewer channels than these let a rectifier close for good, or a norm see a single pixel. */
+const least = { map: 2, channels: 3 };
 
 /** The narrowest network that builds at the least of a few sizes, so that an oracle can run it. */
-export function smallNetwork(model: Model, { batch = 1, leastMap = 1, leastChannels = 1 } = {}): Graph {
-  const tried = sizes.flatMap((side) => widths.map((width) => ({ side, width })));
-  for (const { side, width } of tried) {
-    const graph = buildOrNothing(model, {
-      input: [batch, 3, side, side],
-      options: {
-        ...("classes" in model.options && { classes: 5 }),
-        ...("width" in model.options && { width }),
-      },
-    });
-    if (!graph || graph.macs >= enough * batch) continue;
-    if (smallestMap(graph) >= leastMap && fewestChannels(graph) >= leastChannels) return graph;
-  }
+export function smallNetwork(model: Model, { batch = 1 } = {}): Graph {
+  for (const side of sizes)
+    for (const width of widths) {
+      const graph = buildOrNothing(model, {
+        input: [batch, 3, side, side],
+        options: {
+          ...("classes" in model.options && { classes: 5 }),
+          ...("width" in model.options && { width }),
+        },
+      });
+      if (graph && smallestMap(graph) >= least.map && fewestChannels(graph) >= least.channels) return graph;
+    }
   throw new Error(`${model.name} has no small form`);
 }
 
@@ -32,23 +31,23 @@ function buildOrNothing(model: Model, request: GraphRequest): Graph | undefined 
   }
 }
 
-/** Rows of the smallest feature map that a convolution with a window sees. */
+/** Rows of the smallest feature map that a convolution with a window makes. */
 const smallestMap = (graph: Graph): number =>
   Math.min(
-    ...graph.nodes.flatMap(({ op, result }) =>
-      op.name === "Conv" && "type" in result && (result.type.shape[2] ?? 1) > 1
-        ? [result.type.shape[2] ?? 1]
-        : [],
-    ),
+    ...convolutions(graph).flatMap(({ rows, kernel }) => (kernel > 1 ? [rows] : [])),
+    Number.POSITIVE_INFINITY,
   );
 
-/** Channels of the narrowest convolution. */
 const fewestChannels = (graph: Graph): number =>
-  Math.min(
-    ...graph.nodes.flatMap(({ op, result }) =>
-      op.name === "Conv" && "type" in result ? [result.type.shape[1] ?? 1] : [],
-    ),
-  );
+  Math.min(...convolutions(graph).map(({ channels }) => channels));
+
+const convolutions = (graph: Graph) =>
+  graph.nodes.flatMap(({ op, inputs, result }) => {
+    if (op.name !== "Conv" || !("type" in result)) return [];
+    const [, channels = 1, rows = 1] = result.type.shape;
+    const [filter] = valuesOf(inputs["w"]);
+    return [{ channels, rows, kernel: Math.max(...(filter?.type.shape.slice(2) ?? [1])) }];
+  });
 
 /** Weights that keep deep networks within float32: He's, with norms that let through less than they receive. */
 export function someWeights(graph: Graph): Record<string, Float32Array> {

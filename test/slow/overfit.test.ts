@@ -17,7 +17,7 @@ const recipe: Recipe = {
   optimizer: { name: "adamw", momentum: 0.9, nesterov: false, beta2: 0.999, weightDecay: 0, clipNorm: 0 },
   schedule: { name: "one-cycle", rate: 5e-3, warmup: 0 },
   averaging: 0,
-  loss: { classWeighting: "none", labelSmoothing: 0, crossEntropy: 1, dice: 0, focal: 0 },
+  loss: { classWeighting: "none", labelSmoothing: 0, crossEntropy: 1, dice: 0, focal: 0, shiftPenalty: 0 },
   freeze: "",
 };
 
