@@ -1,3 +1,5 @@
+import type { Comparison } from "../../bench/results.ts";
+import { resultsOf } from "../results.ts";
 import {
   macsIn,
   network,
@@ -287,7 +289,56 @@ const table2: RecountedTable = {
   ],
 };
 
+const paths = resultsOf<{ readonly machine: string; readonly comparisons: readonly Comparison[] }>("paths");
+
+/** What Tables 5 and 6 print in microseconds, by the name that the benchmark gives the unit. */
+const printedTimes: readonly (readonly [unit: string, squeeze: number, unet: number])[] = [
+  ["DS1 | Conv128 (x2)", 736.084, 1147],
+  ["DS2 | Conv256 (x2)", 687.828, 1492],
+  ["DS3 | Conv512 (x2)", 706.012, 1526],
+  ["DS4 | Conv1024 (x2)", 1170, 1040],
+  ["contracting path", 3301.68, 5205],
+  ["US1 | up 512", 1149, 1709],
+  ["US2 | up 256", 1149, 1604],
+  ["US3 | up 128", 1142, 1245],
+  ["expanding path", 3440, 4558],
+];
+
+const claims: Readonly<Record<string, string>> = {
+  "contracting path": "63",
+  "expanding path": "75",
+  "both paths": "69",
+  "inference of 1x3x360x480": "83",
+};
+
+/** Squeeze U-Net's share of U-Net's time, in percent. */
+function timeShare(unit: string, published: string): Recount {
+  const row = { row: unit.replace(" | ", " beside "), column: "% of U-Net's time", published };
+  const measured = paths?.comparisons.find(({ what }) => what === unit);
+  const [ratio] = measured?.ratios ?? [];
+  if (!measured || ratio === undefined) return row;
+  const [squeezed, plain] = measured.sides.map(({ milliseconds }) => `${milliseconds.median.toFixed(1)} ms`);
+  return noted({ ...row, ours: 100 * ratio }, `measured here: ${squeezed} beside ${plain}`);
+}
+
+const times: RecountedTable = {
+  title: "Tables 5 and 6, Figure 4: time of each unit",
+  about: [
+    "Squeeze U-Net's time as a share of U-Net's. The paper measured TensorFlow 1.14 on a K40, whose totals leave out the layers at full size, and claims 63 % for the contracting path, 75 % for the expanding one, 69 % together, and inference that is 17 % faster.",
+    paths
+      ? `Ours are ONNX Runtime's nodes at 360×480, medians of ${paths.comparisons[0]?.rounds} interleaved runs on ${paths.machine} (\`npm run bench -- paths --write\`).`
+      : "`npm run bench -- paths --write` measures ours.",
+  ].join(" "),
+  rows: [
+    ...printedTimes.map(([unit, squeezed, plain]) =>
+      timeShare(unit, claims[unit] ?? ((100 * squeezed) / plain).toFixed(0)),
+    ),
+    timeShare("both paths", "69"),
+    timeShare("inference of 1x3x360x480", "83"),
+  ],
+};
+
 export const squeezeUnetPaper: SourceDocument = {
   title: "Squeeze U-Net (Beheshti & Johnsson 2020)",
-  tables: [table1, table2, table3, table4],
+  tables: [table1, table2, table3, table4, times],
 };

@@ -114,14 +114,18 @@ const tableOf = ({ rows }: RecountedTable): string =>
       row.row,
       row.column,
       typeof row.published === "number" ? row.published.toLocaleString("en") : row.published,
-      row.ours === undefined ? "published only" : shown(row.ours),
+      row.ours === undefined ? "published only" : shown(row.ours, row.published),
       differenceOf(row),
       row.differs ?? row.remark ?? "",
     ]),
   });
 
-const shown = (x: number): string =>
-  x.toLocaleString("en", { maximumFractionDigits: x < 100 ? 2 : x < 1e4 ? 1 : 0 });
+/** With as many digits as what is printed, where that is in the same unit. */
+function shown(x: number, published: Printed): string {
+  const [, fraction = ""] = /^\d+\.?(\d*)$/.exec(String(published)) ?? [];
+  const digits = Math.max(fraction.length, x < 100 && !Number.isInteger(x) ? 2 : 0);
+  return x.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
 
 function differenceOf({ published, ours }: Recount): string {
   if (ours === undefined) return "";

@@ -1,5 +1,4 @@
 import type { Initializer, Parameter, Value } from "../ir/graph.ts";
-import { sizeOf } from "../ir/tensor.ts";
 import * as ops from "../ops/index.ts";
 import { block } from "./block.ts";
 import { type Both, pairOf } from "./pair.ts";
@@ -86,8 +85,9 @@ export const convTranspose2d = block("convTranspose", convolveTransposed);
 export const joinChannels = (...xs: readonly Value[]): Value => ops.concat({ xs }, { axis: 1 });
 
 /** Cuts feature maps into parts of so many channels each: what `joinChannels` puts together again. */
-export const splitChannels = (x: Value, sizes: readonly number[]): readonly Value[] =>
-  ops.split({ x }, { axis: 1, sizes });
+export const splitChannels = <const S extends readonly number[]>(x: Value, sizes: S) =>
+  // The operator has one result for each size.
+  ops.split({ x }, { axis: 1, sizes }) as unknown as { readonly [K in keyof S]: Value };
 
 export function channelsOf(x: Value): number {
   const channels = x.type.shape[1];
@@ -101,7 +101,8 @@ const heNormal = (fanIn: number): Initializer => ({ kind: "normal", deviation: M
 
 /** A parameter named `weight`, drawn for `fanIn` numbers that each result sums over. */
 export function weightOf(x: Value, shape: readonly number[], fanIn: number): Parameter {
-  if (sizeOf(shape) === 0) throw new RangeError(`a layer of ${x.name} would have no weights: [${shape}]`);
+  if (shape.some((extent) => extent < 1))
+    throw new RangeError(`a layer of ${x.name} would have no weights: [${shape}]`);
   return x.graph.parameter("weight", shape, { role: "weight", initializer: heNormal(fanIn) });
 }
 

@@ -56,8 +56,9 @@ type FireUpOptions = Omit<FireOptions, "stride" | "halveAt"> & {
 };
 
 /**
- * SqueezeSeg's transposed fire: enlarges between squeeze and expansion, where the channels are fewest
- * (Wu et al. 2018, §III-B). SqueezeSeg widens its range images alone, by 1×4 filters; here 3×3 ones enlarge both ways.
+ * SqueezeSeg's transposed fire (Wu et al. 2018): enlarges between squeeze and expansion, where the channels are fewest.
+ *
+ * SqueezeSeg only widens, with 1×4 filters on range images. Here 3×3 filters enlarge both ways.
  */
 export const fireUp = block("fireUp", (x: Value, { enlarge, ...options }: FireUpOptions) => {
   const { squeeze: channels, bias = true, norm = "none" } = options;

@@ -24,7 +24,8 @@ export const squeezeEncoderDecoder = defineModel({
       {
         source: "the article's Table 3, Squeeze Encoder Decoder",
         parameters: 781_375,
-        differs: "the article does not define its network; its encoder must be smaller than SqueezeNet 1.1's",
+        differs:
+          "the article does not define its network; its pass size leaves no room for SqueezeNet 1.1 as the encoder",
       },
     ],
   },

@@ -31,7 +31,7 @@ export const pool = (x: Value): Value => maxPool2d(x, { kernel: 3, stride: 2, ce
 /** What a fire module that made `y` from `x` adds to it: `x`, through 1×1 filters where the channels differ. */
 function bypassed(x: Value, y: Value, name: string): Value {
   const channels = channelsOf(y);
-  // The paper does not say whether these filters are rectified. Here they are not, so that the sum stays one.
+  // The paper does not say whether a rectifier stands behind these filters. Here none does.
   return add(channelsOf(x) === channels ? x : conv2d(x, { name, channels, kernel: 1 }), y);
 }
 

@@ -33,7 +33,9 @@ interface Plan {
   readonly hidden: number;
 }
 
-const plans: Readonly<Record<"large" | "small", Plan>> = {
+type Size = "large" | "small";
+
+const plans: Readonly<Record<Size, Plan>> = {
   /** Table 1. */
   large: {
     rows: [
@@ -83,16 +85,9 @@ const epsilon = 1e-3;
 /** A quarter of the channels between the two layers (§5.3). */
 const attention = (x: Value): Value => squeezeExcite(x, { channels: divisible(channelsOf(x) / 4) });
 
-const mobilenetV3 = (
-  { rows, last, hidden }: Plan,
-  {
-    name,
-    alpha = 1,
-    counts,
-  }: { readonly name: string; readonly alpha?: number; readonly counts: readonly PublishedCount[] },
-): Model =>
+const mobilenetV3 = (size: Size, alpha: number, counts: readonly PublishedCount[]): Model =>
   defineModel({
-    name: `mobilenet-v3-${name}`,
+    name: alpha === 1 ? `mobilenet-v3-${size}` : `mobilenet-v3-${size}-${alpha}`,
     task: "classification",
     paper: "Howard et al. 2019, arXiv:1905.02244",
     options: {
@@ -106,6 +101,7 @@ const mobilenetV3 = (
     published: { counts },
 
     build(image, { classes, width }) {
+      const { rows, last, hidden } = plans[size];
       const wide = (channels: number) => divisible(channels * width);
       const unit = { norm: "batch", epsilon, activation: hardSwish } as const;
       let x = convUnit(image, { ...unit, name: "conv1", channels: wide(stem), kernel: 3, stride: 2 });
@@ -135,40 +131,27 @@ const torchvisionNarrows =
 
 /** The networks of Table 3. */
 export const mobilenetsV3: readonly Model[] = [
-  mobilenetV3(plans.large, {
-    name: "large",
-    counts: [
-      { source: "Table 3", parameters: "5.4M" },
-      {
-        source: "Table 3",
-        macs: "219M",
-        differs: "the authors' list of checkpoints has 217 million for the same network",
-      },
-      { source: "the authors' list", macs: "217M" },
-      { source: "torchvision", parameters: 5_483_032, macs: 216_589_760 },
-    ],
-  }),
-  mobilenetV3(plans.large, {
-    name: "large-0.75",
-    alpha: 0.75,
-    counts: [
-      { source: "Table 3", parameters: "4.0M", macs: "155M" },
-      { source: "torchvision", parameters: 3_377_576, differs: torchvisionNarrows },
-    ],
-  }),
-  mobilenetV3(plans.small, {
-    name: "small",
-    counts: [
-      { source: "Table 3", parameters: "2.5M", macs: "56M" },
-      { source: "torchvision", parameters: 2_542_856, macs: 56_510_400 },
-    ],
-  }),
-  mobilenetV3(plans.small, {
-    name: "small-0.75",
-    alpha: 0.75,
-    counts: [
-      { source: "Table 3", parameters: "2.0M", macs: "44M" },
-      { source: "torchvision", parameters: 1_653_920, differs: torchvisionNarrows },
-    ],
-  }),
+  mobilenetV3("large", 1, [
+    { source: "Table 3", parameters: "5.4M" },
+    {
+      source: "Table 3",
+      macs: "219M",
+      differs: "the authors' list of checkpoints has 217 million for the same network",
+    },
+    { source: "the authors' list", macs: "217M" },
+    { source: "torchvision", parameters: 5_483_032, macs: 216_589_760 },
+  ]),
+  mobilenetV3("large", 0.75, [
+    { source: "Table 3", parameters: "4.0M", macs: "155M" },
+    { source: "d-li14/mobilenetv3.pytorch", parameters: "3.994M", macs: "154.57M" },
+    { source: "torchvision", parameters: 3_377_576, differs: torchvisionNarrows },
+  ]),
+  mobilenetV3("small", 1, [
+    { source: "Table 3", parameters: "2.5M", macs: "56M" },
+    { source: "torchvision", parameters: 2_542_856, macs: 56_510_400 },
+  ]),
+  mobilenetV3("small", 0.75, [
+    { source: "Table 3", parameters: "2.0M", macs: "44M" },
+    { source: "torchvision", parameters: 1_653_920, differs: torchvisionNarrows },
+  ]),
 ];

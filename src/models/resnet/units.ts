@@ -68,10 +68,11 @@ export interface UnitOptions {
   readonly arrangement: ArrangementName;
   readonly convolutions: readonly Convolution[];
   readonly shortcut: Shortcut;
-  /** Whether the unit is the first of its stage, whose shortcut starts behind the first activation (He et al. 2016b, §4.1). */
+  /** Whether the unit is the first of its stage: there the shortcut starts behind what stands before the convolutions. */
   readonly opens: boolean;
 }
 
+/** Convolutions, and a shortcut past them (He et al. 2016b, eq. 1 and 2). */
 export const residualUnit = block("unit", (x: Value, options: UnitOptions) => {
   const { convolutions, shortcut, opens } = options;
   const { before, behind, after } = arrangements[options.arrangement];

@@ -21,6 +21,7 @@ import { downsampler } from "./downsampler.ts";
 const epsilon = 1e-3;
 const normed = { norm: "batch", epsilon, activation: prelu } as const;
 
+/** A norm and its rectifier, which stand before a convolution here. */
 const active = block("active", (x: Value, _: object) => prelu(batchNorm(x, { epsilon })));
 
 /** A 3×1 and a 1×3 filter for each channel. */
@@ -64,7 +65,7 @@ const smaller = (image: Value): Value => averagePool2d(image, { kernel: 3, strid
 export const dabnet = defineModel({
   name: "dabnet",
   task: "segmentation",
-  paper: "Li, Yun, Kim & Kim, BMVC 2019, arXiv:1907.11357",
+  paper: "Li & Kim, BMVC 2019, arXiv:1907.11357",
   options: {
     classes: count(11, "scores per pixel"),
     width: factor(1, "multiplies every layer's channels"),
@@ -79,7 +80,7 @@ export const dabnet = defineModel({
   published: {
     counts: [
       { source: "pytorchcv", input: [1, 3, 384, 480], parameters: 754_571, macs: "3.59G" },
-      { source: "Table 5", options: { classes: 19 }, parameters: "0.76M" },
+      { source: "abstract", options: { classes: 19 }, parameters: "0.76M" },
     ],
   },
 

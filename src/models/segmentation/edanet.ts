@@ -17,7 +17,7 @@ import { downsampler } from "./downsampler.ts";
 
 const epsilon = 1e-3;
 
-/** A 3×1 and a 1×3 convolution, and one norm for both. */
+/** A 3×1 and a 1×3 convolution, and one norm for both. pytorchcv rectifies between those with holes; the paper does not. */
 const asymmetric = block("asymmetric", (x: Value, { dilation: d }: { readonly dilation: number }) => {
   const channels = channelsOf(x);
   const tall = conv2d(x, { name: "3x1", channels, kernel: [3, 1], dilation: [d, 1] });
@@ -54,7 +54,7 @@ export const edanet = defineModel({
     counts: [
       { source: "pytorchcv", input: [1, 3, 384, 480], parameters: 685_877, macs: "3.09G" },
       { source: "pytorchcv", options: { classes: 19 }, parameters: 689_485 },
-      { source: "Table 3", options: { classes: 19 }, parameters: "0.68M" },
+      { source: "the paper's table of Cityscapes", options: { classes: 19 }, parameters: "0.68M" },
     ],
   },
 

@@ -6,7 +6,6 @@ import {
   linearly,
   maxPool2dWithIndices,
   maxUnpool2d,
-  type PoolOptions,
   padChannels,
   padToMultiple,
   prelu,
@@ -43,15 +42,13 @@ const section: readonly Look[] = [
   dilated(16),
 ];
 
-/** A code's answers to what the paper leaves open. */
+/** Answers to what the paper leaves open. */
 interface Reading extends Style {
-  /** What comes past a bottleneck that halves the size. */
-  readonly pool: PoolOptions;
   /** Rows and columns of the last transposed convolution. */
   readonly headKernel: 2 | 3;
 }
 
-/** The authors' encoder.lua and decoder.lua. */
+/** Those of the authors' encoder.lua and decoder.lua. */
 const authors: Reading = {
   activation: prelu,
   epsilon: 1e-3,
@@ -59,10 +56,10 @@ const authors: Reading = {
   middle: (_, made) => widened(made, 1 / 4),
   widened: linearly,
   halfway: linearly,
-  pool: { kernel: 2, stride: 2 },
   headKernel: 2,
 };
 
+/** Its poolings of 3×3 pixels are not followed: windows that share a winner leave unpooling to chance. */
 const pytorchcv: Reading = {
   activation: sharedPrelu,
   epsilon: 1e-5,
@@ -70,7 +67,6 @@ const pytorchcv: Reading = {
   middle: (given) => widened(given, 1 / 4),
   widened: (x, { activation }) => activation(x),
   halfway: active,
-  pool: { kernel: 3, stride: 2, padding: 1 },
   headKernel: 3,
 };
 
@@ -88,7 +84,7 @@ interface Keeping extends Pick<BottleneckOptions, "drop" | "style"> {
 
 /** Halves the size; zeros stand in for the channels that come past and x lacks. */
 function down(x: Value, name: string, { channels, drop, reading }: Halving) {
-  const { pooled, winners } = maxPool2dWithIndices(x, reading.pool);
+  const { pooled, winners } = maxPool2dWithIndices(x, { kernel: 2, stride: 2 });
   const past = padChannels(pooled, { channels });
   const half = bottleneck([x, past], { name, channels, stride: 2, look: regular, drop, style: reading });
   return { half, winners };
@@ -158,10 +154,17 @@ const enetAs = ({ name, reading, counts }: Variant): Model =>
 export const enet = enetAs({
   name: "enet",
   reading: authors,
-  counts: [{ source: "Table 3", options: { classes: 20 }, parameters: "0.37M" }],
+  counts: [
+    { source: "Table 3", options: { classes: 20 }, parameters: "0.37M" },
+    {
+      source: "counted by hand from encoder.lua and decoder.lua",
+      parameters: 363_791,
+      macs: 1_270_555_200,
+    },
+  ],
 });
 
-/** The same as it is read, counted and trained in pytorchcv. */
+/** The same as pytorchcv reads it: one slope for a layer, no biases, and middles that follow what they are given. */
 export const enetPytorchcv = enetAs({
   name: "enet-pytorchcv",
   reading: pytorchcv,

@@ -5,6 +5,7 @@ import { deeplabLargefov } from "./deeplab-largefov.ts";
 import { edanet } from "./edanet.ts";
 import { enet, enetPytorchcv } from "./enet.ts";
 import { fcn8s } from "./fcn-8s.ts";
+import { fpnResnet50 } from "./fpn.ts";
 import { segnet } from "./segnet.ts";
 import { segnetBasic } from "./segnet-basic.ts";
 import { unet } from "./unet.ts";
@@ -23,4 +24,5 @@ export const segmentationModels: readonly Model[] = [
   enetPytorchcv,
   edanet,
   dabnet,
+  fpnResnet50,
 ];

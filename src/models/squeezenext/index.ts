@@ -2,7 +2,6 @@ import type { Model } from "../define.ts";
 import { type Plan, squeezenextOf } from "./squeezenext.ts";
 
 const prototxt = "the authors' prototxt";
-
 const narrow = "the paper's comparison with AlexNet";
 const broad = "the paper's comparison with VGG-19 and MobileNet";
 const hardware = "the paper's hardware results";
@@ -13,7 +12,7 @@ const rule = "the rule of the prototxts";
 const first = { width: 1, depths: [6, 6, 8, 1], stem: 7, firstSqueezes: "input" } as const;
 /** What hardware simulation led to: a 5×5 stem. Of these the authors published v5 alone; v2 to v4 follow its blocks. */
 const second = { ...first, stem: 5, firstSqueezes: "shortcut" } as const;
-/** The paper does not print these depths. They alone give its sizes at all three widths. */
+/** The paper does not print these depths. They are the first network's, times 2 and 1½, and have the names' modules. */
 const deep44 = { ...first, depths: [12, 12, 16, 2] } as const;
 const deep34 = { ...first, depths: [9, 9, 12, 2] } as const;
 

@@ -30,7 +30,7 @@ interface BranchOptions {
 
 const layer = { norm: "batch" } as const;
 
-/** Two squeezes, a 3×3 filter in two halves, and an expansion (§2, Figure 2). */
+/** Two squeezes, a 3×3 filter in two halves, and an expansion (Figure 1). */
 function branch(x: Value, { channels, stride, groups, firstHalf }: BranchOptions): Value {
   const half = { ...layer, channels: widened(channels, 1 / 2) };
   const tall = (y: Value) => convUnit(y, { ...half, name: "conv3x1", kernel: [3, 1], groups });
