@@ -4,6 +4,7 @@ import { arch, cpus, platform } from "node:os";
 import { parseArgs } from "node:util";
 import { textTable } from "../src/reports/index.ts";
 import { benchArticle } from "./article.ts";
+import { benchCounting } from "./count.ts";
 import { benchPaths } from "./paths.ts";
 import type { Comparison } from "./results.ts";
 import { benchSeparable } from "./separable.ts";
@@ -12,6 +13,7 @@ import { benchWaiting } from "./waiting.ts";
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comparison[]>>> = {
   article: benchArticle,
+  count: benchCounting,
   paths: benchPaths,
   separable: benchSeparable,
   train: benchTraining,

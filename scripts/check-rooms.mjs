@@ -24,7 +24,7 @@ const complaints = readdirSync("src", { recursive: true, encoding: "utf8" })
   .flatMap((file) => {
     const room = roomOf(dirname(file));
     const imports = readFileSync(join("src", file), "utf8").matchAll(
-      /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g,
+      /\b(?:from\s+|import\s*\(?\s*)["']([^"']+)["']/g,
     );
     return [...imports]
       .map(([, name]) =>

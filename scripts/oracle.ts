@@ -1,4 +1,4 @@
-/** Asks PyTorch what Squeeze U-Net computes and keeps the answers as fixtures, which `npm test` replays without it. */
+/** Asks PyTorch and torchvision what networks compute and keeps the answers as fixtures, which `npm test` replays without them. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { fromFloat32, type StoredTensor, writeSafetensors } from "../src/formats
 import type { Tensor } from "../src/ir/tensor.ts";
 import { squeezeUnet } from "../src/models/index.ts";
 import { inputsOf, type Problem, problems } from "../test/oracle/problems.ts";
+import { askTorchvision } from "./oracle-torchvision.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -39,6 +40,7 @@ try {
     python([at("oracle/fixture.py"), question, at(answer)], { stdio: ["ignore", "pipe", "inherit"] });
     console.error(`wrote ${answer}`);
   }
+  await askTorchvision(folder, at);
 } finally {
   rmSync(folder, { recursive: true });
 }

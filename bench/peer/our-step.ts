@@ -53,7 +53,7 @@ async function training(): Promise<() => Promise<number>> {
     optimizer: { name: "adam", momentum: 0.9, nesterov: false, beta2: 0.999, weightDecay: 0, clipNorm: 0 },
     schedule: { name: "constant", rate: 1e-3, warmup: 0 },
     averaging: 0,
-    loss: { classWeighting: "none", labelSmoothing: 0, crossEntropy: 1, dice: 0, focal: 0 },
+    loss: { classWeighting: "none", labelSmoothing: 0, crossEntropy: 1, dice: 0, focal: 0, shiftPenalty: 0 },
     freeze: "",
   };
   const start = new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor)]));

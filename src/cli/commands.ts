@@ -16,6 +16,19 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "counts a network's parameters, MACs and bytes, node by node",
     load: async () => (await import("./commands/summary.ts")).summary,
   },
+  draw: {
+    summary: "draws a network as SVG or PNG: its blocks to fold, its skips in sight",
+    load: async () => (await import("./commands/draw.ts")).draw,
+  },
+  profile: {
+    summary:
+      "counts, plans and times a network: MACs, memory, receptive fields and milliseconds, node by node",
+    load: async () => (await import("./commands/profile.ts")).profile,
+  },
+  compare: {
+    summary: "puts networks side by side: parameters, MACs, memory, and time measured in turn",
+    load: async () => (await import("./commands/compare.ts")).compare,
+  },
   train: {
     summary: "trains a network that labels pixels, on photographs or drawn scenes",
     load: async () => (await import("./commands/train.ts")).train,
@@ -27,6 +40,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   eval: {
     summary: "measures a trained network on a split of labelled pictures",
     load: async () => (await import("./commands/eval.ts")).evaluation,
+  },
+  landscape: {
+    summary: "walks from a trained network in random directions and draws how its loss grows",
+    load: async () => (await import("./commands/landscape.ts")).landscape,
   },
   predict: {
     summary: "labels photographs: masks, coloured masks and overlays as PNG",

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Engine } from "../engines/index.ts";
 import type { Options } from "./options.ts";
 
 /** How much of the machine a command may take. */
@@ -8,3 +9,35 @@ export const engineOptions = {
 
 /** Threads to compute with where `asked` says nothing. */
 export const threadsOf = (asked: number | undefined): number => asked ?? availableParallelism();
+
+interface EngineRequest {
+  readonly threads: number;
+}
+
+/** Engines that a network can be measured in, loaded when they are asked for. */
+const engines = {
+  ort: async ({ threads }) => (await import("../engines/ort/index.ts")).ort({ threads }),
+  interpreter: async () => (await import("../engines/interpreter/index.ts")).interpreter(),
+} as const satisfies Readonly<Record<string, (request: EngineRequest) => Promise<Engine>>>;
+
+type EngineName = keyof typeof engines;
+
+/** What a command that measures is asked about it. */
+export const measuringOptions = {
+  engine: {
+    kind: "choice",
+    choices: ["ort", "interpreter"],
+    help: "what runs it: ONNX Runtime, or the plain loops that define every operator",
+    default: "ort",
+  },
+  runs: {
+    kind: "count",
+    min: 0,
+    help: "timed runs after three that warm up; 0 measures nothing",
+    default: 20,
+  },
+  ...engineOptions,
+} as const satisfies Options;
+
+export const engineNamed = (name: EngineName, request: EngineRequest): Promise<Engine> =>
+  engines[name](request);

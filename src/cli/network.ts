@@ -1,3 +1,4 @@
+import type { SkippedNode } from "../formats/onnx/read.ts";
 import { type Graph, type ImageShape, ShapeError } from "../ir/index.ts";
 import { type GraphRequest, type Model, modelNamed, zoo } from "../models/index.ts";
 import { UsageError } from "./errors.ts";
@@ -8,6 +9,16 @@ import { suggestion } from "./nearest.ts";
 export interface Network {
   readonly name: string;
   readonly graph: Graph;
+  /** Numbers for its parameters, where it was trained. */
+  readonly weights?: Readonly<Record<string, Float32Array>>;
+  /** Nodes of its file that were left out. */
+  readonly skipped?: readonly SkippedNode[];
+}
+
+/** What to build of it. */
+export interface NetworkRequest extends GraphRequest {
+  /** What becomes of a file's operators that we have no words for. Default "refused". */
+  readonly unknown?: "refused" | "skipped";
 }
 
 /** The model of the zoo with that name. */
@@ -16,7 +27,7 @@ export function modelFrom(name: string): Model {
   if (model) return model;
   const names = zoo.map((known) => known.name);
   throw new UsageError(
-    /[\\/]|\.(onnx|safetensors)$/i.test(name)
+    /[\\/]|\.(onnx|safetensors|prototxt)$/i.test(name)
       ? `there is no file ${name}; thumbnet models lists the networks that need none`
       : `no model is called ${name}; ${suggestion(name, { names, otherwise: "thumbnet models lists them" })}`,
   );
@@ -29,7 +40,7 @@ export function built(model: Model, request: GraphRequest): Graph {
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const [, , h, w] = request.input ?? model.input;
-    const [leastH, leastW] = leastSize(model, request);
+    const [leastH, leastW] = leastOf(model, request);
     if (h >= leastH && w >= leastW) throw error;
     const [problem] = shapeSentence(error).split(";");
     throw new UsageError(
@@ -39,20 +50,29 @@ export function built(model: Model, request: GraphRequest): Graph {
   }
 }
 
-/** The least height and the least width that a model can be built for, found by trying; 0 when there is none. */
-function leastSize(model: Model, { input = model.input, options = {} }: GraphRequest): [number, number] {
+/** The least height and the least width that a model can be built for. */
+function leastOf(model: Model, { input = model.input, options = {} }: GraphRequest): Least {
   const [n, c] = input;
-  const [, , enoughH, enoughW] = model.input;
+  const [, , h, w] = model.input;
+  const build = (size: ImageShape) => model.graph({ input: size, options });
+  return leastSize(build, [n, c, h, w]);
+}
+
+type Least = readonly [h: number, w: number];
+
+/** The least height and the least width that `build` does not throw for, up to those of `enough`; 0 when there is none. */
+export function leastSize(build: (size: ImageShape) => unknown, [n, c, h, w]: ImageShape): Least {
   const builds = (size: ImageShape): boolean => {
     try {
-      return model.graph({ input: size, options }).nodes.length > 0;
+      build(size);
+      return true;
     } catch {
       return false;
     }
   };
   return [
-    upTo(enoughH).find((h) => builds([n, c, h, enoughW])) ?? 0,
-    upTo(enoughW).find((w) => builds([n, c, enoughH, w])) ?? 0,
+    upTo(h).find((least) => builds([n, c, least, w])) ?? 0,
+    upTo(w).find((least) => builds([n, c, h, least])) ?? 0,
   ];
 }
 

@@ -92,12 +92,16 @@ export function duration(seconds: number): string {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** A bar that counts images, where a person looks on. */
-export function countdown(io: Io, total: number): { reached(done: number): void; stop(): void } {
+/** A bar that counts images or other things, where a person looks on. */
+export function countdown(
+  io: Io,
+  total: number,
+  things = "images",
+): { reached(done: number): void; stop(): void } {
   if (!io.isTerminal) return { reached: () => {}, stop: () => {} };
   const line = liveLine(io);
   return {
-    reached: (done) => line.show(`${barOf(done / total)}  ${done}/${total} images`),
+    reached: (done) => line.show(`${barOf(done / total)}  ${done}/${total} ${things}`),
     stop: line.stop,
   };
 }

@@ -43,6 +43,8 @@ export function recipeOf(asked: Asked, { options, size, images }: Found): Recipe
       crossEntropy: asked.crossEntropy,
       dice: asked.dice,
       focal: asked.focal,
+      // No network that labels pixels learns shifts.
+      shiftPenalty: 0,
     },
     freeze: asked.freeze ?? "",
   };

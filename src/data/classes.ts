@@ -3,7 +3,10 @@ import { blankImage, type Colour, IGNORED, type Image, type Mask } from "./image
 /** The classes of a dataset in the order of their indices. Void is not a class. */
 export interface ClassSet {
   readonly names: readonly string[];
+  /** What pixels of each class are painted in; none where whole photographs are classified. */
   readonly colours: readonly Colour[];
+  /** What tells classes apart in files, where names may be alike: WordNet ids, or the names of folders. */
+  readonly ids?: readonly string[];
 }
 
 /** CamVid's 11 classes as SegNet groups them (Badrinarayanan et al. 2017, §4.1), with CamVid's colours. */

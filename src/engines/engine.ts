@@ -1,4 +1,4 @@
-import type { Graph, Value } from "../ir/graph.ts";
+import type { Graph, Node, Value } from "../ir/graph.ts";
 import { formatType, sameShape, sizeOf, type Tensor } from "../ir/tensor.ts";
 
 /** Tensors by the names of a graph's inputs, parameters or outputs. */
@@ -24,10 +24,28 @@ export interface CompileRequest {
   readonly weights?: Readonly<Record<string, Float32Array>>;
 }
 
+/** How long the nodes of a graph took, in milliseconds, run by run. */
+export interface NodeTimes {
+  /** The time of every node that ran by itself, in every run. */
+  readonly byNode: ReadonlyMap<Node, readonly number[]>;
+  /** Nodes that ran inside another, which has their time: a rectifier in its convolution. */
+  readonly within: ReadonlyMap<Node, Node>;
+  /** What went to no node in every run, such as bringing numbers into another layout. */
+  readonly between: readonly number[];
+}
+
+/** A program that watches its nodes, and may be slower for it. */
+export interface WatchedProgram extends Program {
+  /** Closes the program and tells how long its nodes took in all of its runs. */
+  nodeTimes(): Promise<NodeTimes>;
+}
+
 /** Whatever can run a graph. */
 export interface Engine {
   readonly name: string;
   compile(graph: Graph, request?: CompileRequest): Promise<Program>;
+  /** Like `compile`, for an engine that can tell its nodes apart. */
+  watch?(graph: Graph, request?: CompileRequest): Promise<WatchedProgram>;
 }
 
 /** The parameters that `weights` has numbers for. */

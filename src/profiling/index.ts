@@ -1,1 +1,13 @@
+export type { BlockProfile } from "./blocks.ts";
+export { type FullCount, fullCount, type NodeCount } from "./counts.ts";
+export { type EffectiveField, effectiveField } from "./fields/effective-field.ts";
+export { type ReceptiveField, receptiveFields } from "./fields/receptive-field.ts";
 export { type LayerCount, layersOf, type NetworkCount } from "./layers.ts";
+export { type Lifetime, type MemoryPlan, memoryPlan } from "./memory/plan.ts";
+export { type NetworkProfile, type NodeProfile, profileOf } from "./profile.ts";
+export { bytesIn } from "./storage.ts";
+export { interleaved, type Rounds, warmUps } from "./time/interleaved.ts";
+export { type Measurement, measured, measuredTogether, type Workload } from "./time/measure.ts";
+export { type Milliseconds, spreadOf } from "./time/spread.ts";
+export { type Timed, timedAs } from "./time/timed.ts";
+export type { TorchinfoCount } from "./torchinfo.ts";

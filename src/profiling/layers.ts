@@ -1,13 +1,5 @@
-import {
-  bytesOf,
-  type Graph,
-  macsOf,
-  type Node,
-  type Shape,
-  sizeOf,
-  type Value,
-  valuesOf,
-} from "../ir/index.ts";
+import { type Graph, macsOf, type Node, type Shape, sizeOf, type Value, valuesOf } from "../ir/index.ts";
+import { bytesIn } from "./storage.ts";
 
 /** What one node computes and costs. */
 export interface LayerCount {
@@ -41,7 +33,7 @@ export function layersOf(graph: Graph): NetworkCount {
     return {
       path: node.path,
       op: node.op.name,
-      output: outputOf(node),
+      output: firstOf(node).type.shape,
       parameters: elementsOf([...read]),
       macs: macsOf(node),
     };
@@ -51,19 +43,17 @@ export function layersOf(graph: Graph): NetworkCount {
     layers,
     parameters: graph.parameterCount,
     macs: graph.macs,
-    weightBytes: storedBytes(graph.parameters),
-    activationBytes: storedBytes(results),
+    weightBytes: bytesIn(graph.parameters),
+    activationBytes: bytesIn(results),
   };
 }
 
-function outputOf({ op, result }: Node): Shape {
+/** A node's result, or the first of several. */
+export function firstOf({ op, result }: Node): Value {
   const [first] = valuesOf(result);
   if (!first) throw new Error(`${op.name} has no result: this is a bug in its infer`);
-  return first.type.shape;
+  return first;
 }
 
 const elementsOf = (values: readonly Value[]): number =>
   values.reduce((sum, { type }) => sum + sizeOf(type.shape), 0);
-
-const storedBytes = (values: readonly Value[]): number =>
-  values.reduce((sum, { type }) => sum + sizeOf(type.shape) * bytesOf[type.dtype], 0);

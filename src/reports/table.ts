@@ -10,7 +10,7 @@ export interface Column {
   readonly digits?: number;
 }
 
-/** Rows under titled columns; `footer` rows stand below a rule. A `null` cell is a dash. */
+/** Rows under titled columns; `footer` rows stand below a rule. A `null` cell is a dash, or nothing in data. */
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
@@ -57,14 +57,16 @@ export function markdownTable({ columns, rows, footer = [] }: Table): string {
   ].join("\n");
 }
 
-function isNumeric(cells: readonly Cell[]): boolean {
+/** Whether a column holds numbers and nothing in words. */
+export function isNumeric(cells: readonly Cell[]): boolean {
   return (
     cells.every((cell) => typeof cell !== "string" || cell === "") &&
     cells.some((cell) => typeof cell === "number")
   );
 }
 
-function written(cell: Cell, { digits }: Column): string {
+/** A cell as people read it. */
+export function written(cell: Cell, { digits }: Column): string {
   if (typeof cell === "string") return cell;
   if (cell === null || !Number.isFinite(cell)) return "–";
   if (digits !== undefined) return cell.toFixed(digits);

@@ -1,5 +1,6 @@
 export * from "./checkpoint.ts";
 export * from "./description.ts";
+export * from "./foreign-file.ts";
 export { inFile } from "./in-file.ts";
 export { knownModel } from "./known-model.ts";
 export { historyOf, RunLog } from "./log.ts";
@@ -8,3 +9,4 @@ export { pictureDigest } from "./opening.ts";
 export * from "./run-file.ts";
 export * from "./segmenter-of.ts";
 export * from "./train-run.ts";
+export { evenly } from "./validation.ts";

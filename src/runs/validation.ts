@@ -40,7 +40,7 @@ export async function validate(request: ValidationRequest): Promise<Segmentation
 }
 
 /** `count` examples of a split, spread over it. */
-function evenly(dataset: Dataset, count: number): Dataset {
+export function evenly(dataset: Dataset, count: number): Dataset {
   if (count >= dataset.length) return dataset;
   return subset(
     dataset,

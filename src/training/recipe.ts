@@ -48,6 +48,8 @@ export interface Recipe {
     readonly crossEntropy: number;
     readonly dice: number;
     readonly focal: number;
+    /** What a pixel of a shift layer's offsets costs; 0 leaves them free. */
+    readonly shiftPenalty: number;
   };
   /** Parameters whose names start with this stay as they are; empty freezes none. */
   readonly freeze: string;

@@ -5,6 +5,7 @@ import { concat, constantOf, reshape, split } from "../ops/index.ts";
 import { clipped, mixed, normOf, type Optimizer } from "../optimizers/index.ts";
 import { trainingForm } from "../passes/index.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { penalised } from "./shift-penalty.ts";
 
 /** What a task asks of a network's scores: a loss to lower, and numbers to watch. */
 export interface Objective {
@@ -22,6 +23,8 @@ export interface StepRequest {
   readonly clipNorm?: number | undefined;
   /** Share of the moving average of weights that one step leaves. Default: no average is kept. */
   readonly averaging?: number | undefined;
+  /** What a pixel of a shift layer's trained offsets adds to the loss. Default 0. */
+  readonly shiftPenalty?: number | undefined;
   /** Parameters that stay as they are. Their batch statistics still move, as in PyTorch. */
   frozen?(parameter: Parameter): boolean;
 }
@@ -47,7 +50,7 @@ export interface TrainingStep {
 }
 
 export function trainingStep(request: StepRequest): TrainingStep {
-  const { network, objective, optimizer, clipNorm, averaging } = request;
+  const { network, objective, optimizer, clipNorm, averaging, shiftPenalty = 0 } = request;
   const output = outputOf(network);
   const isFrozen = (p: Parameter): boolean => request.frozen?.(p) ?? false;
   const moved = network.parameters.filter(({ role }) => role !== "statistic");
@@ -74,7 +77,14 @@ export function trainingStep(request: StepRequest): TrainingStep {
   const form = trainingForm(network, graph, bound);
   const scores = form.became.get(output);
   if (!scores) throw new Error("the network's scores were not inlined: this is a bug in thumbnet");
-  const { loss, watched } = graph.at("objective", () => objective(scores));
+  const offsets = trained.parameters
+    .filter(({ role }) => role === "offset")
+    .flatMap((p) => bound.get(p) ?? []);
+  const { loss, watched } = graph.at("objective", () => {
+    const asked = objective(scores);
+    if (shiftPenalty === 0) return asked;
+    return { ...asked, loss: penalised(asked.loss, { offsets, weight: shiftPenalty }) };
+  });
   const derivative = gradients({ of: loss, seed: constantOf(loss, 1), by: [parameters] }).get(parameters);
   if (!derivative) throw new RangeError("the loss does not depend on any parameter");
 

@@ -82,12 +82,13 @@ export class Trainer {
     const { engine, recipe, classWeights, start = new Map() } = request;
     const network = networkOf(recipe);
     const [h, w] = recipe.plan.size;
-    const { classWeighting: _, ...loss } = recipe.loss;
+    const { classWeighting: _, shiftPenalty, ...loss } = recipe.loss;
     const step = trainingStep({
       network,
       optimizer: optimizerOf(recipe),
       clipNorm: recipe.optimizer.clipNorm || undefined,
       averaging: recipe.averaging || undefined,
+      shiftPenalty,
       frozen: ({ name }) => recipe.freeze !== "" && name.startsWith(recipe.freeze),
       objective(scores) {
         const labels = scores.graph.input(LABELS, [recipe.plan.batch, h, w], "int32");

@@ -47,14 +47,19 @@ test("thumbnet alone lists the commands", async () => {
     "
     thumbnet: vision networks the size of a thumbnail
 
-      models    lists the networks of the zoo and the options of each
-      summary   counts a network's parameters, MACs and bytes, node by node
-      train     trains a network that labels pixels, on photographs or drawn scenes
-      find-lr   tries growing learning rates and suggests the one at which the loss falls most steeply
-      eval      measures a trained network on a split of labelled pictures
-      predict   labels photographs: masks, coloured masks and overlays as PNG
-      export    writes a trained network as ONNX or safetensors
-      demo      trains on drawn scenes for a minute or two and shows what was learnt
+      models      lists the networks of the zoo and the options of each
+      summary     counts a network's parameters, MACs and bytes, node by node
+      draw        draws a network as SVG or PNG: its blocks to fold, its skips in sight
+      profile     counts, plans and times a network: MACs, memory, receptive fields and milliseconds,
+                  node by node
+      compare     puts networks side by side: parameters, MACs, memory, and time measured in turn
+      train       trains a network that labels pixels, on photographs or drawn scenes
+      find-lr     tries growing learning rates and suggests the one at which the loss falls most steeply
+      eval        measures a trained network on a split of labelled pictures
+      landscape   walks from a trained network in random directions and draws how its loss grows
+      predict     labels photographs: masks, coloured masks and overlays as PNG
+      export      writes a trained network as ONNX or safetensors
+      demo        trains on drawn scenes for a minute or two and shows what was learnt
 
       thumbnet help COMMAND   prints the options of a command, with examples
       thumbnet --version      prints the version

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { interpreter } from "../../src/engines/interpreter/index.ts";
-import { keepsItsPromises, saysWhatDoesNotFit } from "./promises.ts";
+import { keepsItsPromises, saysWhatDoesNotFit, watchesItsNodes } from "./promises.ts";
 import { feeds, scaledSum, x } from "./scaled-sum.ts";
 
 describe("the interpreter", () => keepsItsPromises(interpreter()));
+
+describe("the interpreter, watched,", () => watchesItsNodes(interpreter()));
 
 describe("the interpreter says what does not fit", () => saysWhatDoesNotFit(interpreter()));
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ort } from "../../src/engines/ort/index.ts";
-import { keepsItsPromises, saysWhatDoesNotFit } from "./promises.ts";
+import { keepsItsPromises, saysWhatDoesNotFit, watchesItsNodes } from "./promises.ts";
 import { feeds, scaledSum, x } from "./scaled-sum.ts";
 
 const engine = ort({ threads: 1 });
 
 describe("ONNX Runtime", () => keepsItsPromises(engine));
+
+describe("ONNX Runtime, watched,", () => watchesItsNodes(engine));
 
 describe("ONNX Runtime says what does not fit", () => {
   saysWhatDoesNotFit(engine);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Engine, Program } from "../../src/engines/index.ts";
+import type { CompileRequest, Engine, Program } from "../../src/engines/index.ts";
 import { count, feeds, scale, scaledSum, shift, x, y } from "./scaled-sum.ts";
 
 /** What every engine promises; see `src/engines/engine.ts`. */
@@ -67,6 +67,45 @@ export function keepsItsPromises(engine: Engine): void {
     await program.close();
   });
 }
+
+/** What every engine promises that can tell its nodes apart. */
+export function watchesItsNodes(engine: Engine): void {
+  const watch = async (request?: CompileRequest) => {
+    if (!engine.watch) throw new Error(`${engine.name} cannot watch`);
+    return engine.watch(scaledSum(), request);
+  };
+
+  test("computes the same while it watches", async () => {
+    const program = await watch({ weights: { scale, shift } });
+    expect((await program.run({ x, count }))["y"]?.data).toEqual(y);
+    await program.close();
+  });
+
+  test("tells of every node how long it took in every run, or inside of which other node it ran", async () => {
+    const graph = scaledSum();
+    const program = await engine.watch?.(graph);
+    for (let run = 0; run < 3; run++) await program?.run(feeds);
+    const { byNode, within, between } = (await program?.nodeTimes()) ?? never();
+    expect(between).toHaveLength(3);
+    for (const times of byNode.values()) {
+      expect(times).toHaveLength(3);
+      expect(times.every((time) => time >= 0)).toBe(true);
+    }
+    expect(new Set([...byNode.keys(), ...within.keys()])).toEqual(new Set(graph.nodes));
+    expect([...within.values()].every((host) => byNode.has(host))).toBe(true);
+  });
+
+  test("is closed when it has told", async () => {
+    const program = await watch();
+    await program.nodeTimes();
+    await expect(program.run(feeds)).rejects.toThrow("the program was closed");
+    await program.close();
+  });
+}
+
+const never = (): never => {
+  throw new Error("the engine cannot watch");
+};
 
 /** What every engine says of what does not fit, in the same words. */
 export function saysWhatDoesNotFit(engine: Engine): void {

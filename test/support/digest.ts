@@ -46,7 +46,7 @@ export function distance(a: Digest, reference: Digest): number {
 }
 
 /** The finaliser of MurmurHash3: every bit of a word reaches every bit of the result. */
-function finalised(word: number): number {
+export function finalised(word: number): number {
   let h = word;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

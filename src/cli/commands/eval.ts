@@ -1,9 +1,8 @@
-import { type ClassSet, InputError } from "../../data/index.ts";
-import type { OpenedDataset } from "../../data/node/index.ts";
 import { ort } from "../../engines/ort/index.ts";
 import { paperTable, textTable } from "../../reports/index.ts";
 import { segmenterOf } from "../../runs/index.ts";
 import { paperMetrics } from "../../tasks/index.ts";
+import { checkClasses } from "../check-classes.ts";
 import { defineCommand } from "../command.ts";
 import { openSplit } from "../datasets.ts";
 import { engineOptions, threadsOf } from "../engine.ts";
@@ -49,11 +48,3 @@ export const evaluation = defineCommand({
     }
   },
 });
-
-function checkClasses(dataset: OpenedDataset, { names }: ClassSet, source: string): void {
-  const found = dataset.classes.names;
-  if (found.join() === names.join()) return;
-  throw new InputError(
-    `${source} labels ${names.length} classes (${names.join(", ")}), but ${dataset.name} has ${found.length} (${found.join(", ")})`,
-  );
-}

@@ -1,16 +1,28 @@
 import { writeAtomically } from "../../data/node/index.ts";
 import { count } from "../../reports/numbers.ts";
-import { networkBytes } from "../../runs/index.ts";
+import { networkBytes, type Precision } from "../../runs/index.ts";
 import { defineCommand } from "../command.ts";
 import { UsageError } from "../errors.ts";
+import { foreignBytes } from "../foreign-network.ts";
 import { onnxBytes } from "../onnx-bytes.ts";
 import { trainedNetwork, trainedSource } from "../trained-network.ts";
 
 export const exportation = defineCommand({
   name: "export",
   summary: "writes a trained network as ONNX or safetensors",
-  positionals: { source: trainedSource },
+  positionals: {
+    source: {
+      placeholder: "RUN|FILE|MODEL",
+      help: `${trainedSource.help}; with --weights, a network of the zoo or a .prototxt`,
+    },
+  },
   options: {
+    weights: {
+      kind: "text",
+      placeholder: "FILE",
+      help: "numbers from elsewhere: torchvision's state_dict as .safetensors, or the .caffemodel of a .prototxt",
+    },
+    set: { kind: "setting", help: "with --weights, an option of the network" },
     format: { kind: "choice", choices: ["onnx", "safetensors"], help: "what is written", default: "onnx" },
     half: { kind: "flag", help: "stores safetensors as float16, half the bytes" },
     out: { kind: "text", placeholder: "FILE", help: "the file", required: true },
@@ -18,13 +30,20 @@ export const exportation = defineCommand({
   examples: [
     "thumbnet export runs/camvid --format onnx --out camvid.onnx",
     "thumbnet export runs/camvid --format safetensors --half --out camvid.safetensors",
+    "thumbnet export resnet-18 --weights resnet18.safetensors --out resnet18.onnx",
+    "thumbnet export deploy.prototxt --weights net.caffemodel --out net.onnx",
   ],
-  async run({ source, format, half, out }) {
+  async run({ source, weights, set, format, half, out }) {
     if (half && format === "onnx")
       throw new UsageError("--half goes with --format safetensors; ONNX files are float32");
-    const network = await trainedNetwork(source);
+    const precision = half ? "float16" : "float32";
+    const [option] = Object.keys(set);
+    if (option !== undefined && weights === undefined)
+      throw new UsageError(`${source} is trained: its ${option} cannot be chosen any more`);
     const bytes =
-      format === "onnx" ? onnxBytes(network) : networkBytes(network, half ? "float16" : "float32");
+      weights === undefined
+        ? await trainedBytes(source, format, precision)
+        : await foreignBytes(source, { weights, options: set, format, precision });
     await writeAtomically(out, bytes);
     return {
       json: { file: out, format, bytes: bytes.length },
@@ -32,3 +51,8 @@ export const exportation = defineCommand({
     };
   },
 });
+
+async function trainedBytes(source: string, format: "onnx" | "safetensors", precision: Precision) {
+  const network = await trainedNetwork(source);
+  return format === "onnx" ? onnxBytes(network) : networkBytes(network, precision);
+}

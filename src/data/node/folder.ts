@@ -9,6 +9,7 @@ import { findFolders } from "./layouts/folders.ts";
 import type { Entry, Layout, Skipped } from "./layouts/layout.ts";
 import { findListFiles } from "./layouts/list-file.ts";
 import { findVoc } from "./layouts/voc.ts";
+import { readable } from "./readable.ts";
 import { listSplit } from "./splits.ts";
 
 /** A folder of images and masks, in any layout that we know. */
@@ -51,7 +52,9 @@ export async function openFolder(spec: FolderSpec): Promise<OpenedFolder> {
   const [lacking] = absent;
   if (lacking && !skipBad && !only) throw new InputError(lacking.reason);
   const wanted = only ? keepOnly(entries, new Set(only)) : entries;
-  const { good, bad } = skipBad ? await readable(wanted) : { good: wanted, bad: [] };
+  const { good, bad } = skipBad
+    ? await readable(wanted, { fileOf: ({ image }) => image, read: readEntry })
+    : { good: wanted, bad: [] };
   if (good.length === 0)
     throw new InputError(`${path} has no readable examples in its split "${split}"; at least one would fit`);
   const skipped = only ? bad : [...absent, ...bad];
@@ -77,24 +80,6 @@ async function findLayout(path: string): Promise<Layout> {
   throw new InputError(
     `${path} holds no dataset that we know; train.txt with lines IMAGE MASK, folders images and masks, VOC's JPEGImages and SegmentationClass, or COCO's annotations would fit`,
   );
-}
-
-/** Reads every entry once and tells the good ones from the bad. */
-async function readable(
-  entries: readonly Entry[],
-): Promise<{ readonly good: readonly Entry[]; readonly bad: readonly Skipped[] }> {
-  const good: Entry[] = [];
-  const bad: Skipped[] = [];
-  for (const entry of entries) {
-    try {
-      await readEntry(entry);
-      good.push(entry);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      bad.push({ file: entry.image, reason: error.message });
-    }
-  }
-  return { good, bad };
 }
 
 async function readEntry(entry: Entry): Promise<Example> {

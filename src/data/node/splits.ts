@@ -22,14 +22,17 @@ export async function listSplit(
   return { entries: withOwnIds(entries.filter((_, at) => keep(at, entries.length))), absent };
 }
 
+/** The split of this name among those that exist, or of another name that means the same. */
+export const splitNamed = (splits: readonly string[], wanted: string): string | undefined =>
+  [wanted, ...(aliases[wanted] ?? [])].find((name) => splits.includes(name));
+
 /** Which of the splits that exist holds the one asked for, and which places of it. */
 export function chooseSplit(
   splits: readonly string[],
   split: string,
   path: string,
 ): { readonly name: string; readonly keep: (at: number, length: number) => boolean } {
-  const named = (wanted: string): string | undefined =>
-    [wanted, ...(aliases[wanted] ?? [])].find((name) => splits.includes(name));
+  const named = (wanted: string): string | undefined => splitNamed(splits, wanted);
   const whole = named("train") ?? named("all");
   const name = named(split);
   const divided = named("val") !== undefined;

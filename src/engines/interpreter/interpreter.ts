@@ -1,29 +1,72 @@
-import { type Graph, mapBound, mapResult, type Value } from "../../ir/graph.ts";
+import { type Graph, mapBound, mapResult, type Node, type Value } from "../../ir/graph.ts";
 import { sizeOf, type Tensor, type TensorType } from "../../ir/tensor.ts";
-import { closed, type Engine, type Feeds, fed, fitting, storedIn } from "../engine.ts";
+import {
+  type CompileRequest,
+  closed,
+  type Engine,
+  type Feeds,
+  fed,
+  fitting,
+  type Program,
+  storedIn,
+} from "../engine.ts";
 
 export type Precision = "float32" | "float64";
+
+/** Does the work of one node; whoever watches may do something before and after. */
+type Around = (node: Node, evaluate: () => void) => void;
 
 /** Runs every node with its reference kernel, in the order they were added. The oracle, not a fast engine. */
 export const interpreter = (precision: Precision = "float32"): Engine => ({
   name: `interpreter-${precision}`,
-  async compile(graph, { weights = {} } = {}) {
-    const stored = storedIn(graph, weights);
-    let open = true;
+
+  async compile(graph, request) {
+    return program(graph, request, (known) => compute(graph, { known, precision, around: unwatched }));
+  },
+
+  async watch(graph, request) {
+    const runs: Map<Node, number>[] = [];
+    const watched = program(graph, request, (known) => {
+      const times = new Map<Node, number>();
+      compute(graph, { known, precision, around: (node, evaluate) => times.set(node, timeOf(evaluate)) });
+      runs.push(times);
+    });
     return {
-      async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
-        if (!open) throw closed();
-        const known = interpret(graph, fedTo(graph, { ...feeds, ...stored }), precision);
-        return Object.fromEntries(
-          outputs.map((name) => [name, placed(known, outputOf(graph, name), { name, into: into[name] })]),
-        );
-      },
-      async close() {
-        open = false;
+      ...watched,
+      async nodeTimes() {
+        await watched.close();
+        const timesOf = (node: Node) => runs.map((times) => times.get(node) ?? 0);
+        return {
+          byNode: new Map(graph.nodes.map((node) => [node, timesOf(node)])),
+          within: new Map(),
+          between: runs.map(() => 0),
+        };
       },
     };
   },
 });
+
+function program(
+  graph: Graph,
+  { weights = {} }: CompileRequest = {},
+  complete: (known: Map<Value, Tensor>) => void,
+): Program {
+  const stored = storedIn(graph, weights);
+  let open = true;
+  return {
+    async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
+      if (!open) throw closed();
+      const known = fedTo(graph, { ...feeds, ...stored });
+      complete(known);
+      return Object.fromEntries(
+        outputs.map((name) => [name, placed(known, outputOf(graph, name), { name, into: into[name] })]),
+      );
+    },
+    async close() {
+      open = false;
+    },
+  };
+}
 
 /** Every value of the graph, computed from what is fed. */
 export function interpret(
@@ -32,20 +75,42 @@ export function interpret(
   precision: Precision = "float32",
 ): Map<Value, Tensor> {
   const known = new Map<Value, Tensor>(feed);
+  compute(graph, { known, precision, around: unwatched });
+  return known;
+}
+
+interface Computation {
+  /** What is fed; every other value is added. */
+  readonly known: Map<Value, Tensor>;
+  readonly precision: Precision;
+  readonly around: Around;
+}
+
+function compute(graph: Graph, { known, precision, around }: Computation): void {
   for (const constant of graph.constants) known.set(constant, widened(constant.tensor, precision));
-  for (const { op, inputs, attributes, result } of graph.nodes) {
+  for (const node of graph.nodes) {
+    const { op, inputs, attributes, result } = node;
     const fill = (v: Value): Tensor => {
       const tensor = zeros(v.type, precision);
       known.set(v, tensor);
       return tensor;
     };
-    op.evaluate(
-      mapBound(inputs, (v) => known.get(v) ?? missing(v)),
-      attributes,
-      mapResult(result, fill),
+    around(node, () =>
+      op.evaluate(
+        mapBound(inputs, (v) => known.get(v) ?? missing(v)),
+        attributes,
+        mapResult(result, fill),
+      ),
     );
   }
-  return known;
+}
+
+const unwatched: Around = (_, evaluate) => evaluate();
+
+function timeOf(work: () => void): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
 }
 
 /** A tensor of zeros in the precision that the interpreter works in. */

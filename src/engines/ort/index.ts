@@ -1,1 +1,2 @@
 export * from "./ort.ts";
+export type { OrtOptions } from "./session.ts";

@@ -71,8 +71,8 @@ function closingQuote(text: string, open: number, line: number): number {
 const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 const unescaped = (text: string): string =>
-  text.replace(/\\(x[\da-fA-F]{1,2}|[0-7]{1,3}|[^])/g, (_, escape: string) => {
-    if (/^x./.test(escape)) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    if (/^[0-7]/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8));
-    return controls[escape] ?? escape;
+  text.replace(/\\(x[\da-fA-F]{1,2}|[0-7]{1,3}|.)/gs, (_, code: string) => {
+    if (/^x./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8));
+    return controls[code] ?? code;
   });

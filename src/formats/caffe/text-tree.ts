@@ -18,10 +18,10 @@ const deepest = 32;
 
 /** Reads protobuf's text format as a tree that knows nothing of the message's fields. */
 export function treeOf(text: string): readonly TextField[] {
-  const parser = new Parser(text);
-  const fields = parser.fields("end", 0);
-  return fields;
+  return new Parser(text).fields("end", 0);
 }
+
+const end: Token = { kind: "end", text: "the end", line: 1 };
 
 /** One token ahead of a text. */
 class Parser {
@@ -30,8 +30,8 @@ class Parser {
 
   constructor(text: string) {
     this.#tokens = tokensOf(text);
-    this.#next = { kind: "end", text: "the end", line: 1 };
-    this.#advance();
+    const { value } = this.#tokens.next();
+    this.#next = value ?? end;
   }
 
   /** Fields up to the token that closes their message, which is taken too. */
@@ -104,8 +104,7 @@ class Parser {
 
   #advance(): Token {
     const token = this.#next;
-    const { value } = this.#tokens.next();
-    if (value) this.#next = value;
+    this.#next = this.#tokens.next().value ?? token;
     return token;
   }
 

@@ -1,5 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import { quoted } from "../errors.ts";
+import { FormatError, quoted } from "../errors.ts";
 import { decodeAttribute } from "./decode-attribute.ts";
 import { decodeTensor } from "./decode-tensor.ts";
 import { dtypeOf } from "./dtypes.ts";
@@ -17,7 +17,7 @@ import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from "./model.ts"
 /** Messages may hold messages this deep; a model without graphs in attributes needs nine. */
 const deepest = 32;
 
-/** Reads an ONNX file, refusing what `OnnxModel` cannot say; doc strings and the types of inner values are dropped. */
+/** Reads an ONNX file, refusing what `OnnxModel` cannot say; doc strings are dropped. */
 export function decodeOnnx(bytes: Uint8Array): OnnxModel {
   const proto = parse(bytes);
   if (proto.graph === undefined) throw misread("model", "no graph", "a model with a graph");
@@ -60,10 +60,12 @@ function decodeOpsets({ opsetImport }: ModelProto): Pick<OnnxModel, "opset" | "o
 
 function decodeGraph(
   graph: GraphProto,
-): Pick<OnnxModel, "name" | "nodes" | "initializers" | "inputs" | "outputs"> {
+): Pick<OnnxModel, "name" | "nodes" | "initializers" | "inputs" | "outputs" | "inner"> {
   if (graph.sparseInitializer.length > 0) throw misread("graph", "sparse initializers", "dense ones");
+  const inner = graph.valueInfo.flatMap(decodeInner);
   return {
     name: graph.name,
+    ...(inner.length > 0 && { inner }),
     nodes: graph.node.map(decodeNode),
     initializers: decodeInitializers(graph),
     inputs: graph.input.map((info) => decodeValueInfo(info, "input")),
@@ -111,6 +113,16 @@ function decodeValueInfo({ name, type }: ValueInfoProto, kind: string): OnnxValu
       return value.case === "dimParam" ? value.value : "";
     }),
   };
+}
+
+/** The type of a value between nodes, which is a remark: one that cannot be read is passed over. */
+function decodeInner(info: ValueInfoProto): readonly OnnxValueInfo[] {
+  try {
+    return [decodeValueInfo(info, "value")];
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
+  }
 }
 
 /** A record of the entries, refused when a name comes twice. */

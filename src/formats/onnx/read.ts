@@ -6,10 +6,13 @@ import { decodeOnnx } from "./decode.ts";
 import { checkSize } from "./limits.ts";
 import { misread } from "./misread.ts";
 import type { OnnxModel, OnnxNode } from "./model.ts";
+import { Gaps, type SkippedNode } from "./readers/gaps.ts";
 import { folds, readers } from "./readers/index.ts";
 import { inputTypes } from "./readers/inputs.ts";
 import { type Operand, Scope } from "./readers/scope.ts";
 import { Site } from "./readers/site.ts";
+
+export type { SkippedNode } from "./readers/gaps.ts";
 
 /** Versions of ONNX's operators that the readers know. */
 const [oldest, newest] = [13, 21];
@@ -17,6 +20,8 @@ const [oldest, newest] = [13, 21];
 export interface ReadRequest {
   /** Shape of the image input: its extents take the place of symbolic ones. */
   readonly input?: Shape;
+  /** What becomes of operators that we have no words for. Default "refused". */
+  readonly unknown?: "refused" | "skipped";
 }
 
 /** A network as it was found in a file. */
@@ -28,20 +33,29 @@ export interface OnnxReading {
   /** The graph's name. */
   readonly name: string;
   readonly producer: OnnxModel["producer"];
+  /** Nodes that were left out: unknown operators, and what asks for results of theirs whose type the file does not tell. */
+  readonly skipped: readonly SkippedNode[];
 }
 
 /** Reads a network from an ONNX file; a `FormatError` where the file is wrong or says what we have no words for. */
-export function readOnnx(bytes: Uint8Array, request: ReadRequest = {}): OnnxReading {
-  const model = decodeOnnx(bytes);
-  checkReadable(model);
+export const readOnnx = (bytes: Uint8Array, request: ReadRequest = {}): OnnxReading =>
+  readModel(decodeOnnx(bytes), request);
+
+/** The same of a file that was decoded before. */
+export function readModel(model: OnnxModel, { input, unknown = "refused" }: ReadRequest = {}): OnnxReading {
+  checkReadable(model, unknown);
   const scope = new Scope();
   const stored = new Set(model.initializers.map(({ name }) => name));
   const fed = model.inputs.filter(({ name }) => !stored.has(name));
-  for (const [name, { shape, dtype }] of inputTypes(fed, request.input))
+  for (const [name, { shape, dtype }] of inputTypes(fed, input))
     scope.define(name, scope.graph.input(name, shape, dtype), `input ${quoted(name)}`);
   for (const tensor of model.initializers) scope.store(tensor);
-  for (const [index, node] of model.nodes.entries()) readNode(node, scope, whereOf(node, index));
-  for (const { name } of model.outputs) giveOut(name, scope);
+  const gaps = new Gaps(model, scope);
+  for (const [index, node] of model.nodes.entries())
+    if (isReadable(node) && !gaps.holds(node)) readNode(node, scope, whereOf(node, index));
+    else gaps.skip(node);
+  for (const { name } of model.outputs) if (!gaps.lacks(name)) giveOut(name, scope);
+  gaps.giveOutEdges();
   const { graph, weights } = scope;
   return {
     graph,
@@ -49,16 +63,17 @@ export function readOnnx(bytes: Uint8Array, request: ReadRequest = {}): OnnxRead
     metadata: model.metadata,
     name: model.name,
     producer: model.producer,
+    skipped: gaps.skipped,
   };
 }
 
-function checkReadable({ opset, nodes, outputs }: OnnxModel): void {
+function checkReadable({ opset, nodes, outputs }: OnnxModel, unknown: "refused" | "skipped"): void {
   if (opset < oldest || opset > newest)
     throw misread("opset_import", `opset ${opset}`, `opsets from ${oldest} to ${newest}`);
   if (outputs.length === 0) throw misread("graph", "no outputs", "at least one output");
   const unread = nodes.flatMap((node, index) => (isReadable(node) ? [] : [{ node, index }]));
   const [first] = unread;
-  if (!first) return;
+  if (!first || unknown === "skipped") return;
   const kinds = [...new Set(unread.map(({ node }) => kindOf(node)))].slice(0, 12);
   const places = `${unread.length} of ${nodes.length} nodes cannot be read: ${kinds.join(", ")}`;
   const known = [...new Set([...readers.keys(), ...folds.keys()])].sort().join(", ");

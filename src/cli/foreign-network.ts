@@ -1,0 +1,45 @@
+import { encodeOnnx, toOnnx } from "../formats/onnx/index.ts";
+import { asHalf, fromFloat32, writeSafetensors } from "../formats/safetensors/index.ts";
+import { networkBytes, type Precision, readForeign } from "../runs/index.ts";
+import { caffeNetwork, isCaffemodelName, isPrototxtName } from "./caffe-network.ts";
+import { UsageError } from "./errors.ts";
+import { modelFrom } from "./network.ts";
+import { onnxBytes } from "./onnx-bytes.ts";
+
+interface ForeignRequest {
+  /** The file of numbers that another library wrote. */
+  readonly weights: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly format: "onnx" | "safetensors";
+  readonly precision: Precision;
+}
+
+/** A network with weights of torchvision's or Caffe's as a file of ours. */
+export async function foreignBytes(source: string, request: ForeignRequest): Promise<Uint8Array> {
+  const { weights, options, format, precision } = request;
+  if (isPrototxtName(source)) return caffeBytes(source, request);
+  const { name } = modelFrom(source);
+  if (isCaffemodelName(weights))
+    throw new UsageError(
+      `${weights} goes with the .prototxt of its network: thumbnet export NET.prototxt --weights ${weights}`,
+    );
+  const network = await readForeign(weights, { model: name, options });
+  return format === "onnx" ? onnxBytes(network) : networkBytes(network, precision);
+}
+
+/** For the size that the .prototxt says. As safetensors, the numbers alone, under the names of its layers. */
+async function caffeBytes(
+  prototxt: string,
+  { weights: caffemodel, options, format, precision }: ForeignRequest,
+): Promise<Uint8Array> {
+  const [option] = Object.keys(options);
+  if (option !== undefined)
+    throw new UsageError(`${prototxt} is written: its ${option} cannot be chosen any more`);
+  const { graph, weights, name } = await caffeNetwork(prototxt, { caffemodel });
+  if (format === "onnx") return encodeOnnx(toOnnx(graph, { name, weights }));
+  const tensors = graph.parameters.map(({ name: parameter, type }) => {
+    const stored = fromFloat32(type.shape, weights[parameter] ?? new Float32Array());
+    return [parameter, precision === "float16" ? asHalf(stored) : stored] as const;
+  });
+  return writeSafetensors({ metadata: {}, tensors: new Map(tensors) });
+}

@@ -1,0 +1,2 @@
+export { FormatError } from "../errors.ts";
+export * from "./read.ts";
