@@ -46,6 +46,9 @@ export const rules = {
   softmax: ops.softmaxGradient,
   logSoftmax: ops.logSoftmaxGradient,
 
+  lookup: ops.lookupGradient,
+  lookupGrad: second,
+
   maxPool: ops.maxPoolGradient,
   maxPoolGrad: second,
   averagePool: ops.averagePoolGradient,

@@ -6,6 +6,7 @@ export * from "./convolution.ts";
 export * from "./dropout.ts";
 export * from "./elementwise.ts";
 export * from "./layout.ts";
+export * from "./lookup.ts";
 export * from "./lrn.ts";
 export * from "./matrix.ts";
 export * from "./padding.ts";

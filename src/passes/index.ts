@@ -1,2 +1,3 @@
 export * from "./inline.ts";
+export * from "./reparameterised.ts";
 export * from "./training-form.ts";

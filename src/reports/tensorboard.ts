@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { maskedCrc32c } from "./crc32c.ts";
+import { maskedCrc32c } from "./masked-crc32c.ts";
 
 /** One moment of a training: numbers by name, such as `{ "train/loss": 0.41 }`. */
 export interface ScalarEvent {

@@ -22,6 +22,7 @@ const linear: Partial<Record<OpName, readonly string[] | "every">> = {
   transpose: ["x"],
   matMul: ["a", "b"],
   gemm: ["a", "b", "c"],
+  lookup: ["table"],
   averagePool: ["x"],
   globalAveragePool: ["x"],
   slice: ["x"],

@@ -157,6 +157,8 @@ const reads: { readonly [K in OpName]: Reads<(typeof ops)[K]> } = {
     return { x: seenThrough(inPlace(x), windows), indices: seenThrough(inPlace(indices), windows) };
   },
   maxUnpoolGrad: everything,
+  lookup: everything,
+  lookupGrad: everything,
 
   slice: ({ types: { x }, attributes: { starts, axes, steps } }) => {
     const cuts = axes.map((axis, i) => [

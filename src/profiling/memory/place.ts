@@ -5,15 +5,37 @@ export interface Span {
   readonly last: number;
 }
 
-/**
- * Where each span lies in one block of memory, so that no two that are held at once overlap: the largest first, each
- * as low as it fits (Pisarchyk & Lee 2020, arXiv:2001.03288, "greedy by size").
- */
-export function placed(spans: readonly Span[]): readonly number[] {
+/** Where spans lie, and how long the block is that holds them. */
+export interface Placement {
+  readonly offsets: readonly number[];
+  readonly bytes: number;
+}
+
+/** Which of two spans is placed first. */
+type Precedence = (a: Span, b: Span) => number;
+
+const lasting = ({ first, last }: Span): number => last - first + 1;
+
+/** No precedence is best for all networks: the largest first (Pisarchyk & Lee 2020, arXiv:2001.03288), or others. */
+const precedences: readonly Precedence[] = [
+  (a, b) => b.bytes - a.bytes,
+  (a, b) => lasting(b) * b.bytes - lasting(a) * a.bytes,
+  (a, b) => lasting(b) - lasting(a),
+  (a, b) => a.first - b.first,
+];
+
+/** Where each span lies in one block of memory, so that no two that are held at once overlap; the shortest block found. */
+export function placed(spans: readonly Span[]): Placement {
+  const placements = precedences.map((precedence) => placedBy(precedence, spans));
+  return placements.reduce((best, other) => (other.bytes < best.bytes ? other : best));
+}
+
+/** Each span in turn as low as it fits. */
+function placedBy(precedence: Precedence, spans: readonly Span[]): Placement {
   const offsets = new Array<number>(spans.length).fill(0);
   const done: number[] = [];
-  const bySize = [...spans.keys()].sort((a, b) => spans[b]!.bytes - spans[a]!.bytes || a - b);
-  for (const i of bySize) {
+  const inTurn = [...spans.keys()].sort((a, b) => precedence(spans[a]!, spans[b]!));
+  for (const i of inTurn) {
     const { bytes, first, last } = spans[i]!;
     const inTheWay = done
       .filter((other) => spans[other]!.first <= last && spans[other]!.last >= first)
@@ -26,5 +48,6 @@ export function placed(spans: readonly Span[]): readonly number[] {
     offsets[i] = offset;
     done.push(i);
   }
-  return offsets;
+  const bytes = spans.reduce((most, span, i) => Math.max(most, offsets[i]! + span.bytes), 0);
+  return { offsets, bytes };
 }

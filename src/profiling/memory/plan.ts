@@ -46,7 +46,7 @@ export function memoryPlan(graph: Graph, { apart = new Set() }: PlanRequest = {}
   const tasks = tasksOf(graph, apart);
   const { order, peak, proven } = bestOrder(tasks);
   const buffers = buffersOf(tasks, order);
-  const offsets = placed(buffers);
+  const { offsets, bytes: arenaBytes } = placed(buffers);
   const lifetimes = buffers.flatMap(({ values }, i) =>
     values.map(({ value, first, last }) => ({
       value: tasks.values[value]!,
@@ -69,7 +69,7 @@ export function memoryPlan(graph: Graph, { apart = new Set() }: PlanRequest = {}
       .filter(({ first, last }) => first <= highest && highest <= last)
       .map(({ value }) => value),
     writtenPeakBytes: asGiven(tasks, new Stages(tasks)).peak,
-    arenaBytes: buffers.reduce((most, { bytes }, i) => Math.max(most, offsets[i]! + bytes), 0),
+    arenaBytes,
   };
 }
 

@@ -52,6 +52,8 @@ const kinds: Readonly<Record<OpName, OpKind>> = {
 
   reshape: "layout",
   flatten: "layout",
+  lookup: "layout",
+  lookupGrad: "derivative",
   transpose: "layout",
   channelShuffle: "layout",
   matMul: "matrix",

@@ -3,6 +3,7 @@ import type { Case } from "../case.ts";
 import { arithmeticCases } from "./arithmetic.ts";
 import { convolutionCases } from "./convolution.ts";
 import { elementwiseCases } from "./elementwise.ts";
+import { lookupCases } from "./lookup.ts";
 import { matrixCases } from "./matrix.ts";
 import { normalizationCases } from "./normalization.ts";
 import { poolingCases } from "./pooling.ts";
@@ -18,6 +19,7 @@ export const cases = {
   ...arithmeticCases,
   ...convolutionCases,
   ...elementwiseCases,
+  ...lookupCases,
   ...matrixCases,
   ...normalizationCases,
   ...poolingCases,

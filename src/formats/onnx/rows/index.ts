@@ -4,6 +4,7 @@ import { type OpName, operators } from "../../../ops/table.ts";
 import type { Row } from "../row.ts";
 import * as convolution from "./convolution.ts";
 import * as elementwise from "./elementwise.ts";
+import * as lookup from "./lookup.ts";
 import * as normalization from "./normalization.ts";
 import * as pooling from "./pooling.ts";
 import * as resize from "./resize.ts";
@@ -14,6 +15,7 @@ import * as slicing from "./slicing.ts";
 export const rows = {
   ...convolution,
   ...elementwise,
+  ...lookup,
   ...normalization,
   ...pooling,
   ...resize,
