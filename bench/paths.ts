@@ -34,7 +34,7 @@ const names = ["Squeeze U-Net", "U-Net"] as const;
 const size = [1, 3, 360, 480] as const;
 
 export async function benchPaths(rounds: number): Promise<readonly Comparison[]> {
-  const engine = ort();
+  const engine = ort({ threads: 1 });
   if (!engine.watch) throw new Error("ONNX Runtime's nodes cannot be told apart");
   const workloads = [squeezeUnet, unet].map((model) => workloadOf(model.graph({ input: size })));
   const programs: { readonly plain: Program; readonly watched: WatchedProgram }[] = [];

@@ -1,13 +1,8 @@
-/** Asks PyTorch for the scores of the segmentation networks and keeps a digest of each, which `npm test` replays without it. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { python } from "../oracle/python.mjs";
 import { fromFloat32, writeSafetensors } from "../src/formats/safetensors/index.ts";
 import { askedOf, type Question, questions } from "../test/oracle/networks.ts";
-
-const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** The weights in the order in which the network names them, so that PyTorch's twin can take them in turn. */
 function asked(question: Question): Uint8Array {
@@ -22,8 +17,8 @@ function asked(question: Question): Uint8Array {
   });
 }
 
-const folder = mkdtempSync(join(tmpdir(), "thumbnet-oracle-"));
-try {
+/** Asks PyTorch for the scores of the segmentation networks and keeps a digest of each, which `npm test` replays. */
+export function askSegmentation(folder: string, at: (path: string) => string): void {
   const files = questions.map((question) => {
     const file = join(folder, `${question.name}.safetensors`);
     writeFileSync(file, asked(question));
@@ -32,6 +27,4 @@ try {
   const answer = "test/fixtures/oracle/segmentation.json";
   python([at("oracle/segmentation.py"), ...files, at(answer)], { stdio: ["ignore", "pipe", "inherit"] });
   console.error(`wrote ${answer}`);
-} finally {
-  rmSync(folder, { recursive: true });
 }

@@ -1,4 +1,4 @@
-/** Asks PyTorch and torchvision what networks compute and keeps the answers as fixtures, which `npm test` replays without them. */
+/** Asks PyTorch, OpenCV and torchvision what networks compute and keeps the answers as fixtures, which `npm test` replays. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { fromFloat32, type StoredTensor, writeSafetensors } from "../src/formats
 import type { Tensor } from "../src/ir/tensor.ts";
 import { squeezeUnet } from "../src/models/index.ts";
 import { inputsOf, type Problem, problems } from "../test/oracle/problems.ts";
+import { askOpenCv } from "./oracle-caffe.ts";
+import { askSegmentation } from "./oracle-segmentation.ts";
 import { askTorchvision } from "./oracle-torchvision.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -40,6 +42,8 @@ try {
     python([at("oracle/fixture.py"), question, at(answer)], { stdio: ["ignore", "pipe", "inherit"] });
     console.error(`wrote ${answer}`);
   }
+  askSegmentation(folder, at);
+  askOpenCv(folder, at);
   await askTorchvision(folder, at);
 } finally {
   rmSync(folder, { recursive: true });

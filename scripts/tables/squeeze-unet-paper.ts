@@ -326,7 +326,7 @@ const times: RecountedTable = {
   about: [
     "Squeeze U-Net's time as a share of U-Net's. The paper measured TensorFlow 1.14 on a K40, whose totals leave out the layers at full size, and claims 63 % for the contracting path, 75 % for the expanding one, 69 % together, and inference that is 17 % faster.",
     paths
-      ? `Ours are ONNX Runtime's nodes at 360×480, medians of ${paths.comparisons[0]?.rounds} interleaved runs on ${paths.machine} (\`npm run bench -- paths --write\`).`
+      ? `Ours are ONNX Runtime's nodes at 360×480 on one thread, medians of ${paths.comparisons[0]?.rounds} interleaved runs of ${paths.machine} (\`npm run bench -- paths --write\`).`
       : "`npm run bench -- paths --write` measures ours.",
   ].join(" "),
   rows: [

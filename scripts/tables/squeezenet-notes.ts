@@ -133,6 +133,10 @@ const table3: RecountedTable = {
         "a 1×1 convolution around each fire module that changes its channels adds 341,248 parameters, not 0.7 million",
     },
   ],
+  figures: [
+    ["Size of SqueezeNet by its squeeze ratio, from our counts", "plots/squeezenet-squeeze-ratio.svg"],
+    ["Size of SqueezeNet by its share of 3×3 filters, from our counts", "plots/squeezenet-share-3x3.svg"],
+  ],
 };
 
 function mebibytes(name: string): number {

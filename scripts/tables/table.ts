@@ -21,6 +21,8 @@ export interface RecountedTable {
   /** What the document says of the table, and what it means by its columns. */
   readonly about: string;
   readonly rows: readonly Recount[];
+  /** Figures of the same subject, written by `npm run plots`: what each shows, and its file beside the page. */
+  readonly figures?: readonly (readonly [shows: string, file: string])[];
 }
 
 /** Tables of one document. */
@@ -96,9 +98,14 @@ interface Costs extends GraphRequest {
 }
 
 export const markdownOf = ({ title, tables }: SourceDocument): string =>
-  [`## ${title}`, ...tables.flatMap((table) => [`### ${table.title}`, table.about, tableOf(table)])].join(
-    "\n\n",
-  );
+  [`## ${title}`, ...tables.flatMap(sectionOf)].join("\n\n");
+
+const sectionOf = (table: RecountedTable): readonly string[] => [
+  `### ${table.title}`,
+  table.about,
+  tableOf(table),
+  ...(table.figures ?? []).map(([shows, file]) => `![${shows}](${file})`),
+];
 
 const tableOf = ({ rows }: RecountedTable): string =>
   markdownTable({

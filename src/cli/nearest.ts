@@ -1,10 +1,16 @@
-/** The names that `word` was probably meant to be, the nearest first; at most three. Leading dashes do not count. */
+/**
+ * The names that `word` was probably meant to be, the nearest first; at most three, and none that is much farther
+ * than the nearest. Leading dashes do not count.
+ */
 export function nearest(word: string, names: readonly string[]): readonly string[] {
   const bare = withoutDashes(word);
-  return names
+  const near = names
     .map((name) => ({ name, distance: distanceOf(bare, withoutDashes(name)) }))
     .filter(({ distance }) => distance <= Math.ceil(bare.length / 3))
-    .sort((a, b) => a.distance - b.distance)
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = near;
+  return near
+    .filter(({ distance }) => best && distance <= best.distance + 1)
     .slice(0, 3)
     .map(({ name }) => name);
 }

@@ -67,7 +67,7 @@ describe("thumbnet compare", () => {
 
   test.each([
     "",
-    "squeezenet-1.0 squeezenet-9",
+    "squeezenet-1.0 nowhere.onnx",
     "squeezenet-1.0 --input 1x3x8x8",
     "squeezenet-1.0 --plot networks.jpg",
   ])("says what would fit instead of '%s', with exit code 2", async (line) => {

@@ -47,7 +47,7 @@ test("thumbnet alone lists the commands", async () => {
     "
     thumbnet: vision networks the size of a thumbnail
 
-      models      lists the networks of the zoo and the options of each
+      models      lists the networks of the zoo, or those of one name with their options
       summary     counts a network's parameters, MACs and bytes, node by node
       draw        draws a network as SVG or PNG: its blocks to fold, its skips in sight
       profile     counts, plans and times a network: MACs, memory, receptive fields and milliseconds,
@@ -82,8 +82,8 @@ test("help of a command is the same however it is asked for", async () => {
 
       thumbnet summary MODEL|FILE [options]
 
-      MODEL|FILE        a network of the zoo (see thumbnet models), a run, or a .safetensors or .onnx
-                        file
+      MODEL|FILE        a network of the zoo (see thumbnet models), a run, or a .safetensors, .onnx or
+                        .prototxt file
       --input NxCxHxW   the images it reads; without it, those of its training or paper
       --classes N       scores per pixel or image; short for --set classes=N
       --set KEY=VALUE   an option of the network, as thumbnet models lists them (may be repeated)

@@ -46,12 +46,16 @@ describe("thumbnet landscape", () => {
     );
   });
 
-  test.each(["nowhere", "nowhere --steps 2", "nowhere --dimensions 3", "nowhere --out loss.pdf", ""])(
-    "says what would fit instead of '%s', with exit code 2",
-    async (line) => {
-      const { code, stdout, stderr } = await thumbnet(`landscape ${line}`);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-      expect(stderr).toMatchSnapshot();
-    },
-  );
+  test.each([
+    "nowhere",
+    "nowhere --steps 2",
+    "nowhere --dimensions 3",
+    "nowhere --out loss.pdf",
+    "nowhere --skip-bad",
+    "",
+  ])("says what would fit instead of '%s', with exit code 2", async (line) => {
+    const { code, stdout, stderr } = await thumbnet(`landscape ${line}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatchSnapshot();
+  });
 });

@@ -15,7 +15,10 @@ const metrics = { images: 2, pixelAccuracy: 0.5, meanIoU: 0.25, meanTruePositive
 function go(progress: Progress): void {
   progress.started(4);
   for (const step of [5, 6])
-    progress.stepped({ step, loss: 1 / step, pixelAccuracy: 0.5, gradientNorm: 1, learningRate: 1 }, 123.4);
+    progress.stepped(
+      { step, loss: 1 / step, watched: { pixelAccuracy: 0.5 }, gradientNorm: 1, learningRate: 1 },
+      123.4,
+    );
   progress.validating(1, 2);
   progress.validated(6, metrics);
   progress.stop();

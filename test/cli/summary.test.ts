@@ -69,7 +69,7 @@ describe("thumbnet summary", () => {
       path              op                  output         parameters         MACs
       ────────────────────────────────────────────────────────────────────────────
       conv1             Conv                1x24x109x109        3,552   41,916,168
-                        Relu                1x24x109x109            0            0
+      conv1             Relu                1x24x109x109            0            0
                         MaxPool             1x24x54x54              0            0
       fire2/squeeze     Conv                1x4x54x54             100      279,936
       fire2/squeeze     Relu                1x4x54x54               0            0
@@ -131,9 +131,9 @@ describe("thumbnet summary", () => {
       fire9             Concat              1x128x13x13             0            0
                         Dropout             1x128x13x13             0            0
       conv10            Conv                1x10x13x13          1,290      216,320
-                        Relu                1x10x13x13              0            0
+      conv10            Relu                1x10x13x13              0            0
                         GlobalAveragePool   1x10x1x1                0            0
-                        Reshape             1x10                    0            0
+                        Flatten             1x10                    0            0
       ────────────────────────────────────────────────────────────────────────────
       total                                                    50,458   77,428,232
 
