@@ -27,6 +27,38 @@ function timings(): readonly Cell[][] {
   );
 }
 
+/** What has no other side: how long it takes alone. */
+function counting(): readonly Cell[][] {
+  const found = resultsOf<{ readonly comparisons: readonly Comparison[] }>("count");
+  return (found?.comparisons ?? []).map(({ what, sides }) => [
+    what,
+    `${sides[0]?.milliseconds.median.toLocaleString("en", { maximumSignificantDigits: 2 })} ms`,
+    "–",
+    null,
+  ]);
+}
+
+/** Squeeze U-Net beside U-Net, where the paper claims a share of its time. */
+function paths(): readonly Cell[][] {
+  const claims = new Map([
+    ["inference of 1x3x360x480", "0.83"],
+    ["contracting path", "0.63"],
+    ["expanding path", "0.75"],
+  ]);
+  const found = resultsOf<{ readonly comparisons: readonly Comparison[] }>("paths");
+  return (found?.comparisons ?? []).flatMap(({ what, sides, ratios }) =>
+    claims.has(what)
+      ? [
+          [
+            `Squeeze U-Net beside U-Net, ${what} (the paper: ${claims.get(what)})`,
+            ...sides.map(({ milliseconds }) => `${milliseconds.median.toFixed(0)} ms`),
+            ratios[0]?.toFixed(2) ?? null,
+          ],
+        ]
+      : [],
+  );
+}
+
 const gigabytes = (bytes = Number.NaN): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function trainings(): readonly Cell[][] {
@@ -46,7 +78,7 @@ function trainings(): readonly Cell[][] {
 
 const table = markdownTable({
   columns: [{ title: "what" }, { title: "thumbnet" }, { title: "the other" }, { title: "ratio" }],
-  rows: [...timings(), ...trainings()],
+  rows: [...timings(), ...trainings(), ...paths(), ...counting()],
 });
 const text = readFileSync(readme, "utf8");
 const filled = text.replace(
