@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { type Image, paintMask } from "../src/data/index.ts";
+import { pixelsOf } from "../src/cli/datasets.ts";
 import { openDataset } from "../src/data/node/index.ts";
 import { ort } from "../src/engines/ort/index.ts";
 import { filesOf, readNetwork, readRun, segmenterOf } from "../src/runs/index.ts";
@@ -14,7 +15,7 @@ const [run = join(root, "runs/demo")] = process.argv.slice(2);
 const [scenes, gap, zoom] = [3, 4, 2];
 
 const network = await readNetwork(filesOf(run).best);
-const dataset = await openDataset((await readRun(run)).validation);
+const dataset = pixelsOf(await openDataset((await readRun(run)).validation));
 const segmenter = segmenterOf(network, ort());
 const rows: (readonly Image[])[] = [];
 for (let i = 0; i < scenes; i++) {

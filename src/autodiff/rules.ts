@@ -38,6 +38,9 @@ export const rules = {
   sqrt: ops.sqrtGradient,
   roundStraightThrough: ops.roundStraightThroughGradient,
 
+  quantizeLinear: ops.quantizeLinearGradient,
+  dequantizeLinear: ops.dequantizeLinearGradient,
+
   reshape: ops.reshapeGradient,
   flatten: ops.flattenGradient,
   transpose: ops.transposeGradient,

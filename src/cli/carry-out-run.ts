@@ -1,7 +1,6 @@
 import { filesOf, type TrainRunRequest, type TrainRunResult, trainRun } from "../runs/index.ts";
 import type { Answer, Io } from "./command.ts";
-import { finishRun } from "./finish-run.ts";
-import { type Measured, measuredText } from "./measure.ts";
+import { finishRun, metricsText, type RunMetrics } from "./finish-run.ts";
 import { progressOf } from "./progress.ts";
 import { resumeLine } from "./resume-line.ts";
 
@@ -11,7 +10,7 @@ export interface RunAnswer extends Answer {
     readonly run: string;
     /** What to type to go on, where it was stopped. */
     readonly resume?: string;
-    readonly metrics?: Measured;
+    readonly metrics?: RunMetrics;
     readonly files?: Readonly<Record<string, string>>;
   };
 }
@@ -26,7 +25,7 @@ export async function carryOutRun(
   const result = await trainRun({ ...request, signal: io.signal, observer: progress }).finally(progress.stop);
   const measured = result.finished ? await finishRun({ folder, run, engine, io }) : undefined;
   if (measured) return finished(folder, { result, measured });
-  const how = resumeLine(folder);
+  const how = resumeLine(folder, run);
   return {
     json: { run: folder, ...result, finished: false, resume: how },
     text: `stopped after step ${result.step} of ${run.recipe.steps}; go on with: ${how}`,
@@ -36,11 +35,11 @@ export async function carryOutRun(
 /** What is said of a finished run. */
 export function finished(
   folder: string,
-  { result, measured }: { readonly result: TrainRunResult; readonly measured: Measured },
+  { result, measured }: { readonly result: TrainRunResult; readonly measured: RunMetrics },
 ): RunAnswer {
   const files = filesOf(folder);
   return {
     json: { run: folder, ...result, metrics: measured, files },
-    text: `${measuredText(measured)}\nreport: ${files.report}`,
+    text: `${metricsText(measured)}\nreport: ${files.report}`,
   };
 }

@@ -9,7 +9,7 @@ interface Listed {
 
 export const commands: Readonly<Record<string, Listed>> = {
   models: {
-    summary: "lists the networks of the zoo and the options of each",
+    summary: "lists the networks of the zoo, or those of one name with their options",
     load: async () => (await import("./commands/models.ts")).models,
   },
   summary: {
@@ -30,8 +30,12 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./commands/compare.ts")).compare,
   },
   train: {
-    summary: "trains a network that labels pixels, on photographs or drawn scenes",
+    summary: "trains a network that labels pixels or finds keypoints, on photographs or drawn pictures",
     load: async () => (await import("./commands/train.ts")).train,
+  },
+  distill: {
+    summary: "trains a network to answer as another does, with or without labels",
+    load: async () => (await import("./commands/distill.ts")).distill,
   },
   "find-lr": {
     summary: "tries growing learning rates and suggests the one at which the loss falls most steeply",
@@ -46,7 +50,8 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./commands/landscape.ts")).landscape,
   },
   predict: {
-    summary: "labels photographs: masks, coloured masks and overlays as PNG",
+    summary:
+      "labels photographs: masks, coloured masks and overlays as PNG; or names what they show, or finds keypoints",
     load: async () => (await import("./commands/predict.ts")).predict,
   },
   export: {

@@ -1,6 +1,12 @@
 import { existsSync } from "node:fs";
-import type { Size } from "../data/index.ts";
-import { type DatasetSpec, type OpenedDataset, openDataset } from "../data/node/index.ts";
+import { InputError, type Size } from "../data/index.ts";
+import {
+  type AnyOpened,
+  type DatasetSpec,
+  type OpenedDataset,
+  type OpenedPoses,
+  openDataset,
+} from "../data/node/index.ts";
 import type { Io } from "./command.ts";
 import { UsageError } from "./errors.ts";
 
@@ -11,9 +17,9 @@ export interface DataRequest {
   readonly skipBad: boolean;
 }
 
-/** How scenes are drawn where there is no folder. */
+/** How pictures are drawn where there is no folder. */
 export interface Drawn {
-  /** [h, w] in pixels. Default [96, 128]. */
+  /** [h, w] in pixels. Default: what is usual for them. */
   readonly size?: Size | undefined;
   readonly seed: number;
 }
@@ -23,25 +29,42 @@ export async function openSplit(
   request: DataRequest,
   split: string,
   { drawn, io }: { readonly drawn: Drawn; readonly io: Pick<Io, "stderr"> },
-): Promise<OpenedDataset> {
+): Promise<AnyOpened> {
   const dataset = await openDataset(specOf(request, split, drawn));
   for (const { reason } of dataset.skipped) io.stderr(`skipped: ${reason}\n`);
   return dataset;
 }
 
-/** Scenes in a drawn validation split; a training split has 400. */
-const drawnForValidation = 60;
+/** The dataset, where its pixels are labelled. */
+export function pixelsOf(dataset: AnyOpened): OpenedDataset {
+  if (dataset.marks !== "keypoints") return dataset;
+  throw new InputError(
+    `${dataset.name} mark keypoints and label no pixels: a folder of images and masks, or streets, would fit`,
+  );
+}
 
-function specOf(
-  { data, classes, skipBad }: DataRequest,
-  split: string,
-  { size = [96, 128], seed }: Drawn,
-): DatasetSpec {
+/** The dataset, where keypoints are marked in it. */
+export function posesOf(dataset: AnyOpened): OpenedPoses {
+  if (dataset.marks === "keypoints") return dataset;
+  throw new InputError(`${dataset.name} labels pixels and marks no keypoints: figures would fit`);
+}
+
+/** Pictures that are drawn where there is no folder of their name. */
+const drawnSets = {
+  streets: { size: [96, 128], train: 400, validation: 60, classes: "CamVid's classes" },
+  figures: { size: [64, 64], train: 4000, validation: 200, classes: "keypoints of their own" },
+} as const;
+type DrawnSet = keyof typeof drawnSets;
+
+const isDrawn = (data: string): data is DrawnSet => Object.hasOwn(drawnSets, data) && !existsSync(data);
+
+function specOf({ data, classes, skipBad }: DataRequest, split: string, { size, seed }: Drawn): DatasetSpec {
   if (data === undefined)
-    throw new UsageError("--data is missing: give a folder of images and masks, or streets");
-  if (data !== "streets" || existsSync(data))
-    return { kind: "folder", path: data, split, skipBad, ...(classes && { classes }) };
+    throw new UsageError("--data is missing: give a folder of images and masks, streets or figures");
+  if (!isDrawn(data)) return { kind: "folder", path: data, split, skipBad, ...(classes && { classes }) };
+  const usual = drawnSets[data];
   if (classes !== undefined)
-    throw new UsageError(`--classes ${classes} goes with a folder; streets have CamVid's classes`);
-  return { kind: "streets", split, size, seed, count: split === "train" ? 400 : drawnForValidation };
+    throw new UsageError(`--classes ${classes} goes with a folder; ${data} have ${usual.classes}`);
+  const count = split === "train" ? usual.train : usual.validation;
+  return { kind: data, split, size: size ?? usual.size, seed, count };
 }

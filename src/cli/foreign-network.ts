@@ -2,6 +2,7 @@ import { encodeOnnx, toOnnx } from "../formats/onnx/index.ts";
 import { asHalf, fromFloat32, writeSafetensors } from "../formats/safetensors/index.ts";
 import { networkBytes, type Precision, readForeign } from "../runs/index.ts";
 import { caffeNetwork, isCaffemodelName, isPrototxtName } from "./caffe-network.ts";
+import { withClassNames } from "./class-names.ts";
 import { UsageError } from "./errors.ts";
 import { modelFrom } from "./network.ts";
 import { onnxBytes } from "./onnx-bytes.ts";
@@ -10,28 +11,35 @@ interface ForeignRequest {
   /** The file of numbers that another library wrote. */
   readonly weights: string;
   readonly options: Readonly<Record<string, string>>;
+  /** A list of the classes' names. */
+  readonly classes: string | undefined;
   readonly format: "onnx" | "safetensors";
   readonly precision: Precision;
 }
 
 /** A network with weights of torchvision's or Caffe's as a file of ours. */
 export async function foreignBytes(source: string, request: ForeignRequest): Promise<Uint8Array> {
-  const { weights, options, format, precision } = request;
+  const { weights, options, classes, format, precision } = request;
   if (isPrototxtName(source)) return caffeBytes(source, request);
   const { name } = modelFrom(source);
   if (isCaffemodelName(weights))
     throw new UsageError(
       `${weights} goes with the .prototxt of its network: thumbnet export NET.prototxt --weights ${weights}`,
     );
-  const network = await readForeign(weights, { model: name, options });
+  const foreign = await readForeign(weights, { model: name, options });
+  const network = await withClassNames(foreign, { source, file: classes });
   return format === "onnx" ? onnxBytes(network) : networkBytes(network, precision);
 }
 
 /** For the size that the .prototxt says. As safetensors, the numbers alone, under the names of its layers. */
 async function caffeBytes(
   prototxt: string,
-  { weights: caffemodel, options, format, precision }: ForeignRequest,
+  { weights: caffemodel, options, classes, format, precision }: ForeignRequest,
 ): Promise<Uint8Array> {
+  if (classes !== undefined)
+    throw new UsageError(
+      `--classes ${classes} goes with networks of the zoo; ${prototxt} is written as it is`,
+    );
   const [option] = Object.keys(options);
   if (option !== undefined)
     throw new UsageError(`${prototxt} is written: its ${option} cannot be chosen any more`);

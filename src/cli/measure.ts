@@ -59,5 +59,9 @@ export async function measure({
 export function measuredText(measured: Measured): string {
   const { images, pixelAccuracy, meanIoU, milliseconds } = measured;
   const whole = `${images} images, ${percent(pixelAccuracy)} of pixels right, mean IoU ${fraction(meanIoU)}`;
-  return `${textTable(metricsTable(measured))}\n\n${whole}, ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms an image`;
+  return `${textTable(metricsTable(measured))}\n\n${whole}, ${millisecondsText(milliseconds)}`;
 }
+
+/** `7.3 ms an image`. */
+export const millisecondsText = (milliseconds: number): string =>
+  `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms an image`;

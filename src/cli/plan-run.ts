@@ -1,31 +1,46 @@
-import { countPixels, InputError, type Size, stepsPerEpoch } from "../data/index.ts";
-import type { OpenedDataset } from "../data/node/index.ts";
+import { type AnyDataset, countPixels, InputError, type Size, stepsPerEpoch } from "../data/index.ts";
+import type { AnyOpened } from "../data/node/index.ts";
 import type { Graph } from "../ir/index.ts";
 import type { Model } from "../models/index.ts";
-import { pictureDigest, type Run } from "../runs/index.ts";
+import { pictureDigest, type Run, type TeacherSource } from "../runs/index.ts";
 import { classWeights } from "../tasks/index.ts";
-import type { Recipe } from "../training/index.ts";
+import type { Distillation, Recipe } from "../training/index.ts";
 import type { Io } from "./command.ts";
-import { openSplit } from "./datasets.ts";
+import { openSplit, pixelsOf, posesOf } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
-import { built, modelFrom } from "./network.ts";
+import { built } from "./network.ts";
 import { type Asked, recipeOf } from "./recipe-of.ts";
+import { type TrainedTask, trainedModel, trainedTasks } from "./trained-model.ts";
+import { onlyFor } from "./training-options.ts";
 import { versions } from "./version.ts";
 
 export interface Planning {
   readonly io: Pick<Io, "stderr">;
   readonly threads: number;
+  /** Whom the network learns from beside the labels. */
+  readonly teaching?: Teaching | undefined;
+}
+
+/** A teacher, and what is learnt from it. */
+export interface Teaching {
+  readonly teacher: TeacherSource;
+  readonly distillation: Distillation;
+  /** How it was asked for, by the names of its options. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** Everything a run decides before its first step, from what was asked and what the data are. */
-export async function planRun(asked: Asked, { io, threads }: Planning): Promise<Run> {
-  const model = trainable(asked);
+export async function planRun(asked: Asked, { io, threads, teaching }: Planning): Promise<Run> {
+  const { model, task } = trainable(asked);
   const drawn = { size: asked.size, seed: asked.seed };
-  const train = await openSplit(asked, "train", { drawn, io });
-  const validation = await openSplit(asked, "val", { drawn, io });
+  const train = fitting(await openSplit(asked, "train", { drawn, io }), task);
+  const validation = fitting(await openSplit(asked, "val", { drawn, io }), task);
   const size = asked.size ?? (await firstSize(train));
   const options = model.settings({ ...asked.set, classes: train.classes.names.length });
-  const recipe = recipeOf(asked, { options, size, images: train.length });
+  const recipe: Recipe = {
+    ...recipeOf(asked, { model: model.name, task, options, size, images: train.length }),
+    ...(teaching && { distillation: teaching.distillation }),
+  };
   checkFreeze(recipe.freeze, built(model, { input: [1, 3, ...size], options }));
   const weights = await weightsFor(recipe, train);
   const validateEvery = asked.validateEvery ?? stepsPerEpoch(train.length, asked.batch);
@@ -39,32 +54,41 @@ export async function planRun(asked: Asked, { io, threads }: Planning): Promise<
       options,
       classes: train.classes,
       normalisation: recipe.plan.normalisation,
-      ...(asked.crop ? {} : { size }),
+      // Places on a picture are told at one size; pixels can be labelled at any.
+      ...(asked.crop && task === "segmentation" ? {} : { size }),
       data: train.name,
       ...(train.licence && { licence: train.licence }),
     },
     ...(weights && { classWeights: weights }),
+    ...(teaching && { teacher: teaching.teacher }),
     validateEvery,
     checkpointEvery: asked.checkpointEvery,
     validationImages: asked.validationImages,
     threads,
     versions: versions(),
-    options: { ...asked, size, steps: recipe.steps, validateEvery },
+    options: { ...ownOptions(asked, task), ...teaching?.options, size, steps: recipe.steps, validateEvery },
   };
 }
 
-function trainable({ model: name, set }: Asked): Model {
-  const model = modelFrom(name);
-  if (model.task !== "segmentation")
-    throw new UsageError(
-      `${name} is for ${model.task}; thumbnet trains networks that label pixels, such as squeeze-unet`,
-    );
+function trainable(asked: Asked): { readonly model: Model; readonly task: TrainedTask } {
+  const { set } = asked;
+  const found = trainedModel(asked);
   if (set["classes"] !== undefined)
     throw new UsageError(`--set classes=${set["classes"]} does not go with --data, which says the classes`);
-  return model;
+  return found;
 }
 
-async function firstSize(dataset: OpenedDataset): Promise<Size> {
+/** What was asked, without the loss of other tasks. */
+function ownOptions(asked: Asked, task: TrainedTask): Readonly<Record<string, unknown>> {
+  const others = new Set<string>(trainedTasks.flatMap((other) => (other === task ? [] : onlyFor[other])));
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => !others.has(name)));
+}
+
+/** The dataset, if it marks what the task is to learn. */
+const fitting = (dataset: AnyOpened, task: TrainedTask): AnyOpened =>
+  task === "keypoints" ? posesOf(dataset) : pixelsOf(dataset);
+
+async function firstSize(dataset: AnyDataset): Promise<Size> {
   if (dataset.length === 0) throw new InputError(`${dataset.name} has no pictures to train on`);
   const { image } = await dataset.at(0);
   return [image.height, image.width];
@@ -73,8 +97,8 @@ async function firstSize(dataset: OpenedDataset): Promise<Size> {
 /** Pictures of the training split that class weights are counted from, at most. */
 const countedImages = 400;
 
-async function weightsFor({ loss }: Recipe, train: OpenedDataset): Promise<readonly number[] | undefined> {
-  if (loss.classWeighting === "none") return undefined;
+async function weightsFor({ loss }: Recipe, train: AnyDataset): Promise<readonly number[] | undefined> {
+  if (loss.classWeighting === "none" || train.marks === "keypoints") return undefined;
   return classWeights(loss.classWeighting, await countPixels(train, { atMost: countedImages }));
 }
 

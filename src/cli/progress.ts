@@ -1,6 +1,5 @@
 import { compact, fraction, percent } from "../reports/numbers.ts";
-import type { Observer } from "../runs/index.ts";
-import type { SegmentationMetrics } from "../tasks/index.ts";
+import type { Observer, Rates } from "../runs/index.ts";
 import type { StepReport } from "../training/index.ts";
 import type { Io } from "./command.ts";
 import { barOf, liveLine } from "./live-line.ts";
@@ -28,7 +27,7 @@ function bar(io: Io, steps: number): Progress {
     stepped: (report, imagesPerSecond) =>
       show({ step: report.step, words: describe(report, imagesPerSecond) }),
     validating: (done, images) => show({ note: `validating ${done}/${images}` }),
-    validated: (_, metrics) => show({ note: told(metrics) }),
+    validated: (_, rates) => show({ note: told(rates) }),
     stop: line.stop,
   };
 }
@@ -45,25 +44,48 @@ function lines(io: Io, steps: number): Progress {
       if (step % every === 0 || step === steps) io.stderr(`step ${step}/${steps}  ${words}\n`);
     },
     validating: () => {},
-    validated: (step, metrics) => io.stderr(`step ${step}/${steps}  ${told(metrics)}\n`),
+    validated: (step, rates) => io.stderr(`step ${step}/${steps}  ${told(rates)}\n`),
     stop: () => {},
   };
 }
 
-const told = ({ pixelAccuracy, meanIoU }: SegmentationMetrics): string =>
-  `validation: ${percent(pixelAccuracy)} of pixels, mean IoU ${fraction(meanIoU)}`;
+/** How each rate is said; a training and a validation have some of them. */
+const inWords = {
+  pixelAccuracy: (rate) => `${percent(rate)} of pixels`,
+  meanIoU: (rate) => `mean IoU ${fraction(rate)}`,
+  loss: (rate) => `loss ${fraction(rate, 4)}`,
+  distance: (rate) => `distance ${fraction(rate, 4)}`,
+} as const satisfies Readonly<Record<keyof Rates, (rate: number | null) => string>>;
+
+const told = (rates: Rates): string => `validation: ${wordsFor(rates).join(", ")}`;
+
+const wordsFor = (rates: Readonly<Record<string, number | null>>): readonly string[] =>
+  Object.entries(inWords).flatMap(([name, say]) => {
+    const rate = rates[name];
+    return rate === undefined ? [] : [say(rate)];
+  });
 
 /**
  * What the last steps were like, in words. Speed and time left leave out a sitting's first step, in which the
  * engine and the batches get under way.
  */
 function recently(steps: number): (report: StepReport, imagesPerSecond: number) => string {
-  const [loss, accuracy, speed] = [average(), average(), average()];
+  const [loss, speed] = [average(), average()];
+  const averages = new Map<string, ReturnType<typeof average>>();
+  const averaged = (name: string, fresh: number): number => {
+    const own = averages.get(name) ?? average();
+    averages.set(name, own);
+    return own(fresh);
+  };
   let first: { readonly step: number; readonly ended: number } | undefined;
   return ({ step, ...report }, imagesPerSecond) => {
     const words = [
       `loss ${loss(report.loss).toFixed(3)}`,
-      `${percent(accuracy(report.pixelAccuracy))} of pixels`,
+      ...wordsFor(
+        Object.fromEntries(
+          Object.entries(report.watched).map(([name, fresh]) => [name, averaged(name, fresh)]),
+        ),
+      ),
     ];
     const now = performance.now();
     if (first) {

@@ -1,13 +1,17 @@
 import { batchPlan, type Size } from "../data/index.ts";
 import type { Recipe } from "../training/index.ts";
 import { UsageError } from "./errors.ts";
-import type { Values } from "./options.ts";
-import type { trainingOptions } from "./training-options.ts";
+import { typed, type Values } from "./options.ts";
+import { type TrainedTask, trainedModel, trainedTasks } from "./trained-model.ts";
+import { onlyFor, type trainingOptions } from "./training-options.ts";
 
 /** What was asked of a training, with defaults. */
 export type Asked = Values<Record<never, never>, typeof trainingOptions>;
 
 export interface Found {
+  /** The network, and what it learns. */
+  readonly model: string;
+  readonly task: TrainedTask;
   /** The network's options, resolved. */
   readonly options: Recipe["modelOptions"];
   /** [h, w] that pictures are resized to. */
@@ -17,12 +21,12 @@ export interface Found {
 }
 
 /** Everything that decides a training, from what was asked and what was found. */
-export function recipeOf(asked: Asked, { options, size, images }: Found): Recipe {
+export function recipeOf(asked: Asked, { model, task, options, size, images }: Found): Recipe {
   const { seed, batch, flip, crop, rotation, brightness, contrast, saturation, hue, blur, noise } = asked;
   const scale = [asked.scaleMin, asked.scaleMax] as const;
   const augmentation = { flip, scale, crop, rotation, brightness, contrast, saturation, hue, blur, noise };
   return {
-    model: asked.model,
+    model,
     modelOptions: options,
     plan: batchPlan(size, { batch, seed, augmentation }),
     steps: asked.epochs ? Math.ceil((asked.epochs * images) / batch) : asked.steps,
@@ -46,6 +50,9 @@ export function recipeOf(asked: Asked, { options, size, images }: Found): Recipe
       // No network that labels pixels learns shifts.
       shiftPenalty: 0,
     },
+    ...(task === "keypoints" && {
+      keypoints: { coordinates: asked.coordinates, heatmaps: asked.heatmaps, spread: asked.spread },
+    }),
     freeze: asked.freeze ?? "",
   };
 }
@@ -54,8 +61,6 @@ export function recipeOf(asked: Asked, { options, size, images }: Found): Recipe
 export function checkTogether(asked: Asked, given: ReadonlySet<string>): void {
   if (asked.scaleMin > asked.scaleMax)
     throw new UsageError(`--scale-min ${asked.scaleMin} is above --scale-max ${asked.scaleMax}`);
-  if (asked.crossEntropy + asked.dice + asked.focal === 0)
-    throw new UsageError("the loss has no part: give --cross-entropy, --dice or --focal a weight above 0");
   if (given.has("epochs") && given.has("steps"))
     throw new UsageError("--epochs and --steps both say how long; give one of them");
   if (given.has("nesterov") && asked.optimizer !== "sgd")
@@ -64,4 +69,19 @@ export function checkTogether(asked: Asked, given: ReadonlySet<string>): void {
     throw new UsageError("--beta2 goes with --optimizer adam or adamw, not sgd");
   if (asked.warmup > 0 && asked.schedule !== "cosine" && asked.schedule !== "poly")
     throw new UsageError(`--warmup goes with --schedule cosine or poly, not ${asked.schedule}`);
+  checkLoss(asked, given);
+}
+
+/** Refuses a loss that has no part, or parts of another task's. */
+function checkLoss(asked: Asked, given: ReadonlySet<string>): void {
+  const { task } = trainedModel(asked);
+  for (const other of trainedTasks.filter((known) => known !== task)) {
+    const option = onlyFor[other].find((name) => given.has(name));
+    if (option !== undefined)
+      throw new UsageError(`--${typed(option)} goes with ${other}; ${asked.model} learns ${task}`);
+  }
+  if (task === "segmentation" && asked.crossEntropy + asked.dice + asked.focal === 0)
+    throw new UsageError("the loss has no part: give --cross-entropy, --dice or --focal a weight above 0");
+  if (task === "keypoints" && asked.coordinates + asked.heatmaps === 0)
+    throw new UsageError("the loss has no part: give --coordinates or --heatmaps a weight above 0");
 }

@@ -3,13 +3,13 @@ import type { Io } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { kinds } from "./kinds.ts";
 import { modelFrom } from "./network.ts";
-import { type Option, typed } from "./options.ts";
-import { trainingOptions } from "./training-options.ts";
+import { type Option, type Options, typed } from "./options.ts";
 import { versions } from "./version.ts";
 
 export interface Resuming {
-  /** Values of the training's options. */
-  readonly asked: Readonly<Record<string, unknown>>;
+  /** The options that decide the training, and their values. */
+  readonly table: Options;
+  readonly values: Readonly<Record<string, unknown>>;
   /** Names of those that were typed. */
   readonly given: ReadonlySet<string>;
   /** Processor threads, where they were typed. */
@@ -18,10 +18,10 @@ export interface Resuming {
 }
 
 /** The run in the folder; what was typed must not contradict what it began with. */
-export async function resumed(folder: string, { asked, given, threads, io }: Resuming): Promise<Run> {
+export async function resumed(folder: string, { table, values, given, threads, io }: Resuming): Promise<Run> {
   const run = await readRun(folder);
-  for (const [name, option] of Object.entries<Option>(trainingOptions))
-    if (given.has(name) && !isSame(name, asked[name], run))
+  for (const [name, option] of Object.entries<Option>(table))
+    if (given.has(name) && !isSame(name, values[name], run))
       throw new UsageError(
         `${folder} was begun ${begunWith(name, option, run)}; resuming changes nothing: leave the option out, or start another run`,
       );

@@ -1,38 +1,72 @@
 import { arch, cpus, platform } from "node:os";
-import { type Dataset, type Image, paintMask } from "../data/index.ts";
+import {
+  type AnyDataset,
+  type Dataset,
+  type Image,
+  type PoseDataset,
+  paintMask,
+  placedPoints,
+} from "../data/index.ts";
 import { encodePng } from "../data/node/index.ts";
-import { type ReportSample, trainingReport } from "../reports/index.ts";
-import { historyOf, knownModel, type Run, type TrainedNetwork } from "../runs/index.ts";
+import { keypointReport, pointsOverlay, type ReportSample, trainingReport } from "../reports/index.ts";
+import type { ReportInput } from "../reports/report-page.ts";
+import { historyOf, keypointSight, knownModel, type Run, type TrainedNetwork } from "../runs/index.ts";
 import type { ConfusionMatrix } from "../tasks/index.ts";
-import { labelled, type Segmenter } from "../training/index.ts";
+import { foundPoints, labelled, type Scorer, type Segmenter } from "../training/index.ts";
 import type { Measured } from "./measure.ts";
+import type { MeasuredKeypoints } from "./measure-keypoints.ts";
 
-export interface ReportRequest {
+interface RunRequest<D extends AnyDataset> {
   readonly folder: string;
   readonly run: Run;
   readonly network: TrainedNetwork;
-  readonly dataset: Dataset;
+  readonly dataset: D;
+}
+
+export interface ReportRequest extends RunRequest<Dataset> {
   readonly segmenter: Segmenter;
   readonly measured: Measured;
   readonly confusion: ConfusionMatrix;
 }
 
+export interface KeypointReportRequest extends RunRequest<PoseDataset> {
+  readonly scorer: Scorer;
+  readonly measured: MeasuredKeypoints;
+}
+
 /** A run's story as one HTML file. */
 export async function reportOf(request: ReportRequest): Promise<string> {
-  const { folder, run, network, measured, confusion } = request;
+  const { measured, confusion } = request;
+  const samples = await labelledSamples(request);
+  return trainingReport({
+    ...(await commonOf(request)),
+    samples,
+    metrics: measured,
+    confusion: confusion.rows(),
+  });
+}
+
+/** The story of a run that learnt to find keypoints. */
+export async function keypointReportOf(request: KeypointReportRequest): Promise<string> {
+  const samples = await markedSamples(request);
+  return keypointReport({ ...(await commonOf(request)), samples, metrics: request.measured });
+}
+
+async function commonOf({
+  folder,
+  run,
+  network,
+}: RunRequest<AnyDataset>): Promise<Omit<ReportInput, "samples">> {
   const { model, options, classes, data } = network.description;
   const graph = knownModel(model).graph({ options, input: [1, 3, ...run.recipe.plan.size] });
-  return trainingReport({
+  return {
     title: `${model} on ${data}`,
     model: { name: model, parameters: graph.parameterCount, macs: graph.macs },
     options: run.options,
     versions: { ...run.versions, system: system() },
     classes,
     history: await historyOf(folder),
-    metrics: measured,
-    confusion: confusion.rows(),
-    samples: await samplesOf(request),
-  });
+  };
 }
 
 const system = (): string => `${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}`;
@@ -40,18 +74,48 @@ const system = (): string => `${platform()} ${arch()}, ${cpus().length} × ${cpu
 /** Pictures on the report's last page, spread over the split. */
 const shown = 8;
 
-async function samplesOf({ dataset, segmenter, network }: ReportRequest): Promise<readonly ReportSample[]> {
+/** Places of the pictures that are shown. */
+const places = ({ length }: AnyDataset): readonly number[] => {
+  const count = Math.min(shown, length);
+  return Array.from({ length: count }, (_, i) => Math.floor((i * length) / count));
+};
+
+async function labelledSamples({
+  dataset,
+  segmenter,
+  network,
+}: ReportRequest): Promise<readonly ReportSample[]> {
   const { classes, normalisation, size } = network.description;
-  const count = Math.min(shown, dataset.length);
   const samples: ReportSample[] = [];
-  for (let i = 0; i < count; i++) {
-    const { id, image, mask } = await dataset.at(Math.floor((i * dataset.length) / count));
+  for (const place of places(dataset)) {
+    const { id, image, mask } = await dataset.at(place);
     const prediction = await labelled(segmenter, image, { normalisation, size });
     samples.push({
       id,
       image: await dataUri(image),
       truth: await dataUri(paintMask(mask, classes)),
       prediction: await dataUri(paintMask(prediction, classes)),
+    });
+  }
+  return samples;
+}
+
+async function markedSamples({
+  dataset,
+  scorer,
+  network: { description },
+}: KeypointReportRequest): Promise<readonly ReportSample[]> {
+  const { classes } = description;
+  const samples: ReportSample[] = [];
+  for (const place of places(dataset)) {
+    const pose = await dataset.at(place);
+    const { id, image } = pose;
+    const points = await foundPoints(scorer, image, keypointSight(description));
+    samples.push({
+      id,
+      image: await dataUri(image),
+      truth: await dataUri(pointsOverlay({ image, points: placedPoints(pose), classes })),
+      prediction: await dataUri(pointsOverlay({ image, points, classes })),
     });
   }
   return samples;

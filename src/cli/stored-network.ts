@@ -7,11 +7,11 @@ import {
   readModel,
 } from "../formats/onnx/index.ts";
 import type { ImageShape } from "../ir/index.ts";
-import { describedBy, inFile, knownModel, type NetworkDescription, readNetwork } from "../runs/index.ts";
+import { describedBy, inFile, knownModel, type NetworkDescription } from "../runs/index.ts";
 import { caffeNetwork, isCaffemodelName, isPrototxtName } from "./caffe-network.ts";
 import { UsageError } from "./errors.ts";
 import { built, leastSize, type Network, type NetworkRequest } from "./network.ts";
-import { isOnnxName, networkFile } from "./trained-network.ts";
+import { isOnnxName, networkFile, readTrained } from "./trained-network.ts";
 import { zooFile } from "./zoo-file.ts";
 
 /** The network in a run or file; `undefined` where there is neither. */
@@ -29,12 +29,18 @@ export async function storedNetwork(
   if (isCaffemodelName(source))
     throw new UsageError(`${source} holds numbers alone; the network is in the .prototxt that came with it`);
   const file = await networkFile(source);
-  if (isPrototxtName(file)) return caffeNetwork(file, input && { input });
+  if (isPrototxtName(file)) return describedByCaffe(file, input);
   return isOnnxName(file) ? onnxNetwork(file, { input, unknown }) : describedNetwork(file, input);
 }
 
+/** A .prototxt has no numbers: the network is as untrained as one of the zoo. */
+async function describedByCaffe(file: string, input: ImageShape | undefined): Promise<Network> {
+  const { graph, name } = await caffeNetwork(file, input && { input });
+  return { name: name || file, graph };
+}
+
 async function describedNetwork(file: string, input: ImageShape | undefined): Promise<Network> {
-  const { description, weights } = await readNetwork(file);
+  const { description, weights } = await readTrained(file);
   const { model: name, options } = description;
   const graph = built(knownModel(name), { options, input: input ?? inputOf(description) });
   return { name, graph, weights: Object.fromEntries(weights) };

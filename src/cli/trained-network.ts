@@ -10,18 +10,24 @@ import {
   readNetwork,
   type TrainedNetwork,
 } from "../runs/index.ts";
+import { isDeepCompressedName, readDeepCompressed } from "./deep-compressed.ts";
 import type { Positional } from "./options.ts";
 import { zooFile, zooNames } from "./zoo-file.ts";
 
 /** The argument of every command that uses a trained network. */
 export const trainedSource = {
   placeholder: "RUN|FILE",
-  help: "a run, a .safetensors or .onnx file, or a network that comes with thumbnet",
+  help: "a run, a .safetensors or .onnx file, Han et al.'s compressed SqueezeNet (.net), or a network that comes with thumbnet",
 } as const satisfies Positional;
 
 /** The trained network that RUN|FILE names: a run's best, a file of weights, or one that comes with thumbnet. */
 export async function trainedNetwork(source: string): Promise<TrainedNetwork> {
-  const file = await networkFile(source);
+  return readTrained(await networkFile(source));
+}
+
+/** The trained network in a file, whose name's ending tells the format. */
+export function readTrained(file: string): Promise<TrainedNetwork> {
+  if (isDeepCompressedName(file)) return readDeepCompressed(file);
   return isOnnxName(file) ? readOnnxNetwork(file) : readNetwork(file);
 }
 

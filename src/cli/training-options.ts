@@ -1,13 +1,14 @@
 import { classWeightings } from "../tasks/index.ts";
 import { optimizerNames, scheduleNames } from "../training/index.ts";
 import type { Options } from "./options.ts";
+import { type TrainedTask, trainedTasks } from "./trained-model.ts";
 
 /** Where labelled pictures come from; every command that reads a dataset has these. */
 export const dataOptions = {
   data: {
     kind: "text",
-    placeholder: "DIR|streets",
-    help: "a folder of images and masks, or the drawn scenes",
+    placeholder: "DIR|streets|figures",
+    help: "a folder of images and masks, the drawn scenes, or the drawn figures with their keypoints",
   },
   classes: {
     kind: "text",
@@ -18,6 +19,11 @@ export const dataOptions = {
 } as const satisfies Options;
 
 const networkOptions = {
+  task: {
+    kind: "choice",
+    choices: trainedTasks,
+    help: "what the network learns: to label pixels, or to find keypoints; without it, what it is for",
+  },
   model: { kind: "text", placeholder: "MODEL", help: "a network of the zoo", default: "squeeze-unet" },
   set: { kind: "setting", help: "an option of the network, as thumbnet models lists them" },
   size: {
@@ -69,7 +75,26 @@ const lossOptions = {
   crossEntropy: { kind: "number", min: 0, help: "weight of the cross-entropy in the loss", default: 1 },
   dice: { kind: "number", min: 0, help: "weight of the Dice loss", default: 0 },
   focal: { kind: "number", min: 0, help: "weight of the focal loss", default: 0 },
+  coordinates: {
+    kind: "number",
+    min: 0,
+    help: "weight of the squared distance of keypoints, the picture being 2 wide",
+    default: 1,
+  },
+  heatmaps: { kind: "number", min: 0, help: "weight of the cross-entropy of heatmaps", default: 0.1 },
+  spread: {
+    kind: "number",
+    above: 0,
+    help: "deviation of the bell that a heatmap should show, the picture being 2 wide",
+    default: 0.06,
+  },
 } as const satisfies Options;
+
+/** Options that go with one task alone. */
+export const onlyFor: Readonly<Record<TrainedTask, readonly (keyof typeof lossOptions)[]>> = {
+  segmentation: ["classWeights", "labelSmoothing", "crossEntropy", "dice", "focal"],
+  keypoints: ["coordinates", "heatmaps", "spread"],
+};
 
 const augmentationOptions = {
   flip: { kind: "number", min: 0, max: 1, help: "probability of a mirror image", default: 0 },

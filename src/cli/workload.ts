@@ -1,16 +1,32 @@
 import { type Random, randomOf } from "../data/index.ts";
 import type { Feeds } from "../engines/index.ts";
-import { sizeOf, type Tensor, type Value } from "../ir/index.ts";
+import { type Graph, type Parameter, sizeOf, type Tensor, type Value } from "../ir/index.ts";
 import type { Workload } from "../profiling/index.ts";
-import { initialParameters } from "../training/index.ts";
 import type { Network } from "./network.ts";
 
-/** A network with its own weights, or those that a training starts from, and an image of noise. */
-export const workloadOf = ({ graph, weights }: Network): Workload => ({
+/** A network with its own weights, or such as take as long to compute with, and an image of noise. */
+export const workloadOf = ({ graph, weights = roughWeights(graph) }: Network): Workload => ({
   graph,
-  weights: weights ?? Object.fromEntries(initialParameters(graph, 1)),
+  weights,
   feeds: noiseFor(graph.inputs, 1),
 });
+
+/** Numbers as large as those that a training starts from, of which only some are drawn: VGG-16 has 138 million. */
+function roughWeights({ parameters }: Graph): Readonly<Record<string, Float32Array>> {
+  const random = randomOf(1, "weights");
+  const stretch = Float32Array.from({ length: 65_536 }, () => random.normal());
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, repeated(stretch, parameter)]));
+}
+
+function repeated(stretch: Float32Array, { type, initializer }: Parameter): Float32Array {
+  const data = new Float32Array(sizeOf(type.shape));
+  if (initializer.kind === "constant") return data.fill(initializer.value);
+  const scale = initializer.kind === "normal" ? initializer.deviation : initializer.bound / Math.sqrt(3);
+  const scaled = stretch.map((number) => scale * number);
+  for (let start = 0; start < data.length; start += scaled.length)
+    data.set(scaled.subarray(0, data.length - start), start);
+  return data;
+}
 
 /** Something to feed: normal numbers of mean 0 and variance 1, and zeros where whole numbers are wanted. */
 export const noiseFor = (inputs: readonly Value[], seed: number): Feeds =>

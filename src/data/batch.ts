@@ -1,6 +1,6 @@
-import { augment } from "./augmentation/augment.ts";
+import { augment, augmentPose } from "./augmentation/augment.ts";
 import { type Augmentation, noAugmentation } from "./augmentation/options.ts";
-import type { Dataset, Example } from "./dataset.ts";
+import type { AnyDataset, Example, Picture, Pose } from "./dataset.ts";
 import { InputError } from "./errors.ts";
 import type { Size } from "./image.ts";
 import { fillNormalised, imagenetNormalisation, meanColour, type Normalisation } from "./normalisation.ts";
@@ -10,8 +10,11 @@ import { permutation, randomOf } from "./random.ts";
 export interface Batch {
   /** [n, 3, h, w], normalised. */
   readonly images: Float32Array<ArrayBuffer>;
-  /** [n, h, w], class indices and IGNORED. */
-  readonly labels: Int32Array<ArrayBuffer>;
+  /**
+   * [n, h, w], class indices and IGNORED; or [n, keypoints, 2], x and y of each keypoint, where the picture's
+   * edges are −1 and 1.
+   */
+  readonly labels: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
   /** The example shown at each place, n of them. */
   readonly ids: readonly string[];
   /** [h, w] in pixels. */
@@ -56,23 +59,28 @@ export function batchPlan(
  * The batch of a step, counted from 0. It depends on nothing else: a training that resumes at step k sees what
  * an uninterrupted one sees. Batches run on over the ends of epochs.
  */
-export async function prepareBatch(dataset: Dataset, plan: BatchPlan, step: number): Promise<Batch> {
-  const examples = await Promise.all(
-    showings(dataset, plan, step).map(async ({ index, showing }) =>
-      augment(await dataset.at(index), {
-        size: plan.size,
-        augmentation: plan.augmentation,
-        padding: meanColour(plan.normalisation),
-        random: randomOf(plan.seed, "augmentation", showing),
-      }),
-    ),
-  );
-  return batchOf(examples, plan.normalisation);
+export async function prepareBatch(dataset: AnyDataset, plan: BatchPlan, step: number): Promise<Batch> {
+  const shown = showings(dataset, plan, step).map(({ index, showing }) => ({
+    index,
+    size: plan.size,
+    augmentation: plan.augmentation,
+    padding: meanColour(plan.normalisation),
+    random: randomOf(plan.seed, "augmentation", showing),
+  }));
+  if (dataset.marks === "keypoints") {
+    const { mirrored } = dataset.classes;
+    const poses = shown.map(async ({ index, ...showing }) =>
+      augmentPose(await dataset.at(index), showing, mirrored),
+    );
+    return poseBatch(await Promise.all(poses), plan.normalisation);
+  }
+  const examples = shown.map(async ({ index, ...showing }) => augment(await dataset.at(index), showing));
+  return batchOf(await Promise.all(examples), plan.normalisation);
 }
 
 /** Which examples a step shows: `showing` counts every picture shown since step 0. */
 export function showings(
-  { length, name }: Dataset,
+  { length, name }: Pick<AnyDataset, "length" | "name">,
   { batch, seed, order }: Pick<BatchPlan, "batch" | "seed" | "order">,
   step: number,
 ): readonly { readonly index: number; readonly showing: number }[] {
@@ -95,15 +103,33 @@ export const stepsPerEpoch = (length: number, batch: number): number => Math.cei
 
 /** Examples of one size as one batch. */
 export function batchOf(examples: readonly Example[], normalisation: Normalisation): Batch {
-  const [first] = examples;
+  const pictures = picturesOf(examples, normalisation);
+  const [height, width] = pictures.size;
+  const labels = new Int32Array(examples.length * height * width);
+  examples.forEach(({ mask }, place) => {
+    labels.set(mask.data, place * height * width);
+  });
+  return { ...pictures, labels };
+}
+
+/** Poses of one size as one batch. */
+export function poseBatch(poses: readonly Pose[], normalisation: Normalisation): Batch {
+  const labels = Float32Array.from(poses.flatMap(placedPoints));
+  return { ...picturesOf(poses, normalisation), labels };
+}
+
+/** x and y of each keypoint in turn, where the picture's edges are −1 and 1. */
+export const placedPoints = ({ image: { width, height }, points }: Pose): readonly number[] =>
+  points.flatMap(([x, y]) => [(2 * x) / width - 1, (2 * y) / height - 1]);
+
+function picturesOf(pictures: readonly Picture[], normalisation: Normalisation): Omit<Batch, "labels"> {
+  const [first] = pictures;
   if (!first) throw new InputError("a batch needs at least one example");
   const { width, height } = first.image;
-  const pixels = width * height;
-  const images = new Float32Array(examples.length * 3 * pixels);
-  const labels = new Int32Array(examples.length * pixels);
-  examples.forEach(({ image, mask }, place) => {
-    fillNormalised(images.subarray(place * 3 * pixels, (place + 1) * 3 * pixels), image, normalisation);
-    labels.set(mask.data, place * pixels);
+  const values = 3 * width * height;
+  const images = new Float32Array(pictures.length * values);
+  pictures.forEach(({ image }, place) => {
+    fillNormalised(images.subarray(place * values, (place + 1) * values), image, normalisation);
   });
-  return { images, labels, ids: examples.map(({ id }) => id), size: [height, width] };
+  return { images, ids: pictures.map(({ id }) => id), size: [height, width] };
 }

@@ -9,6 +9,18 @@ export interface ClassSet {
   readonly ids?: readonly string[];
 }
 
+/** The keypoints of a dataset in the order of their indices. */
+export interface KeypointSet extends ClassSet {
+  /** For each keypoint, the one that takes its name in a mirror: a left hand becomes a right one. */
+  readonly mirrored: readonly number[];
+}
+
+/** Classes of photographs that nobody named: each by its number. */
+export const numberedClasses = (count: number): ClassSet => ({
+  names: Array.from({ length: count }, (_, index) => `${index}`),
+  colours: [],
+});
+
 /** CamVid's 11 classes as SegNet groups them (Badrinarayanan et al. 2017, §4.1), with CamVid's colours. */
 export const camvidClasses: ClassSet = {
   names: [

@@ -4,13 +4,40 @@ export {
   type BatchPlan,
   batchOf,
   batchPlan,
+  placedPoints,
+  poseBatch,
   prepareBatch,
   showings,
   stepsPerEpoch,
 } from "./batch.ts";
-export { type ClassSet, camvidClasses, paintMask, vocClasses, vocColour } from "./classes.ts";
-export { type Dataset, datasetOf, type Example, remembered, subset } from "./dataset.ts";
+export {
+  type ClassSet,
+  camvidClasses,
+  type KeypointSet,
+  numberedClasses,
+  paintMask,
+  vocClasses,
+  vocColour,
+} from "./classes.ts";
+export {
+  type AnyDataset,
+  type Dataset,
+  datasetOf,
+  type Example,
+  type Picture,
+  type Pose,
+  type PoseDataset,
+  remembered,
+  subset,
+} from "./dataset.ts";
 export { InputError } from "./errors.ts";
+export {
+  drawFigure,
+  type FigureOptions,
+  type FiguresOptions,
+  figureKeypoints,
+  figures,
+} from "./figures/index.ts";
 export {
   blankImage,
   blankMask,

@@ -1,12 +1,9 @@
 import type { ClassSet } from "./classes.ts";
-import type { Image } from "./image.ts";
+import type { Picture } from "./dataset.ts";
 
-/** One photograph and the class of what it shows. */
-export interface Photograph {
-  /** Unique within its set and readable, such as a file's name. */
-  readonly id: string;
-  readonly image: Image;
-  /** The class's index in the set. */
+/** A picture that shows one class. */
+export interface Photograph extends Picture {
+  /** The class's index in its set. */
   readonly label: number;
 }
 

@@ -33,7 +33,7 @@ export const preprocessings = {
   },
 } as const satisfies Readonly<Record<string, Preprocessing>>;
 
-/** The photograph as one network input, [3, h, w]. Bilinear, and averaged first where it shrinks to half or less. */
+/** The photograph as one network input, [3, h, w]. Bilinear, as OpenCV resizes; averaged first where it shrinks much. */
 export function preprocess(image: Image, preprocessing: Preprocessing): Float32Array<ArrayBuffer> {
   const { channels, normalisation } = preprocessing;
   const planes = normalise(middleOf(image, preprocessing), normalisation);

@@ -41,6 +41,8 @@ export interface Parameter extends Value {
 
 export interface Constant extends Value {
   readonly tensor: Tensor;
+  /** What it was while it was trained, if it was: weights that now lie on a grid of integers. */
+  readonly role?: Role;
 }
 
 /** A network as a list of nodes in evaluation order. Append-only while it is built. */
@@ -72,8 +74,8 @@ export class Graph {
     return value;
   }
 
-  constant(name: string, tensor: Tensor): Constant {
-    const value = { name: this.#claim(name), type: tensor.type, graph: this, tensor };
+  constant(name: string, tensor: Tensor, role?: Role): Constant {
+    const value = { name: this.#claim(name), type: tensor.type, graph: this, tensor, ...(role && { role }) };
     this.constants.push(value);
     return value;
   }
@@ -108,9 +110,14 @@ export class Graph {
     return result;
   }
 
+  /** Every value of trained numbers: what training keeps, and what it left as constants. */
+  get trained(): readonly (Parameter | Constant)[] {
+    return [...this.parameters, ...this.constants.filter(({ role }) => role !== undefined)];
+  }
+
   /** Trained numbers: weights and biases, without statistics. */
   get parameterCount(): number {
-    return this.parameters
+    return this.trained
       .filter(({ role }) => role !== "statistic")
       .reduce((sum, p) => sum + sizeOf(p.type.shape), 0);
   }

@@ -4,7 +4,8 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
-export type DType = "float32" | "int32" | "bool";
+/** The 8-bit ones hold numbers on a grid: `quantizeLinear` makes them and `dequantizeLinear` reads them. */
+export type DType = "float32" | "int32" | "int8" | "uint8" | "bool";
 
 /** Axis lengths, outermost first. Images are [batch, channels, height, width] throughout. */
 export type Shape = readonly number[];
@@ -13,7 +14,7 @@ export type Shape = readonly number[];
 export type ImageShape = readonly [n: number, c: number, h: number, w: number];
 
 /** Row-major numbers. Float64 stands in for float32 where derivatives are checked; bool is 0 or 1. */
-export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type Numbers = Float32Array | Float64Array | Int32Array | Int8Array | Uint8Array;
 
 /** A type together with its numbers. */
 export interface Tensor {
@@ -24,7 +25,7 @@ export interface Tensor {
 export const sizeOf = (shape: Shape): number => shape.reduce((size, extent) => size * extent, 1);
 
 /** Bytes of one element as it is stored. */
-export const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int32: 4, bool: 1 };
+export const bytesOf: Readonly<Record<DType, number>> = { float32: 4, int32: 4, int8: 1, uint8: 1, bool: 1 };
 
 /** Elements that one step along each axis skips, for a row-major tensor. */
 export const stridesOf = (shape: Shape): readonly number[] =>

@@ -25,5 +25,6 @@ export * from "./prelu.ts";
 export * from "./resizing.ts";
 export * from "./shifting.ts";
 export { channelShuffle } from "./shuffling.ts";
+export * from "./soft-argmax.ts";
 export * from "./units.ts";
 export { maxPool2dWithIndices, maxUnpool2d, type Winners } from "./unpooling.ts";

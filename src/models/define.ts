@@ -3,8 +3,8 @@ import type { ImageShape } from "../ir/tensor.ts";
 import { type Options, type Settings, settle } from "./options.ts";
 import type { Published } from "./published.ts";
 
-/** What a network answers: scores per pixel, scores per image, or feature maps for others to read. */
-export type TaskName = "segmentation" | "classification" | "features";
+/** What a network answers: scores per pixel, scores per image, places, or feature maps for others to read. */
+export type TaskName = "segmentation" | "classification" | "keypoints" | "features";
 
 export interface ModelSpec<O extends Options> {
   readonly name: string;
@@ -16,14 +16,15 @@ export interface ModelSpec<O extends Options> {
   readonly input: ImageShape;
   readonly published: Published;
   /**
-   * From an image [n, 3, h, w] to scores: [n, classes, h, w] for each pixel, or [n, classes] for the image.
+   * From an image [n, 3, h, w] to scores: [n, classes, h, w] for each pixel, or [n, classes] for the image. For
+   * keypoints, the scores of places on heatmaps, and the points that they make.
    * Networks with several results return them by name.
    */
   build(image: Value, settings: Settings<O>): Value | ReadonlyMap<string, Value>;
 }
 
 /** What a network can be asked when its options are not known at compile time. */
-export interface Model extends Omit<ModelSpec<Options>, "build"> {
+export interface Model extends ModelSpec<Options> {
   /** Builds the network for one input shape; throws `OptionError` or `ShapeError`. */
   graph(request?: GraphRequest): Graph;
   settings(given?: Readonly<Record<string, unknown>>): Settings<Options>;
@@ -38,6 +39,8 @@ export interface GraphRequest {
 export const IMAGE = "image";
 /** The output of every network that scores classes. */
 export const SCORES = "scores";
+/** The output of a network that finds keypoints: x and y of each, [n, keypoints, 2], where the image's edges are −1 and 1. */
+export const POINTS = "points";
 
 export function defineModel<const O extends Options>(spec: ModelSpec<O>): Model {
   const settings = (given = {}) => settle(spec.name, spec.options, given);

@@ -1,6 +1,7 @@
 import { ancestors } from "./ancestors/index.ts";
 import type { Model } from "./define.ts";
 import { fireModels } from "./fire/index.ts";
+import { detectorNamed } from "./keypoints/detector.ts";
 import { mobileModels } from "./mobilenet/index.ts";
 import { residualModels } from "./resnet/index.ts";
 import { segmentationModels } from "./segmentation/index.ts";
@@ -23,4 +24,6 @@ export const families: Readonly<Record<string, readonly Model[]>> = {
 /** Every network that can be asked for by name. */
 export const zoo: readonly Model[] = Object.values(families).flat();
 
-export const modelNamed = (name: string): Model | undefined => zoo.find((model) => model.name === name);
+/** A network of the zoo, or the keypoint detector around one: `keypoints/edgesegnet`. */
+export const modelNamed = (name: string): Model | undefined =>
+  zoo.find((model) => model.name === name) ?? detectorNamed(name, modelNamed);

@@ -4,6 +4,7 @@ import { type Attributes, defineOp, type Exactness, free, type Gradient } from "
 import { add, div, equal, greater, mul, sub, where } from "./arithmetic.ts";
 import { checkFloat, checkShape } from "./checks.ts";
 import { constantOf } from "./constant.ts";
+import { nearestEven } from "./rounding.ts";
 
 /** max(x, 0); flat at 0. */
 export const relu = pointwise({ name: "Relu", attributes: {}, exactness: "exact", f: (x) => Math.max(x, 0) });
@@ -176,8 +177,3 @@ function pointwise<A extends Attributes>({ name, attributes, exactness, check = 
 }
 
 const between0And1 = (x: number): number => Math.min(Math.max(x, 0), 1);
-
-function nearestEven(x: number): number {
-  const up = Math.round(x);
-  return up - x === 0.5 && up % 2 !== 0 ? up - 1 : up;
-}

@@ -12,6 +12,7 @@ export * from "./matrix.ts";
 export * from "./padding.ts";
 export * from "./pooling.ts";
 export * from "./prelu.ts";
+export * from "./quantization.ts";
 export * from "./reduction.ts";
 export * from "./resize.ts";
 export * from "./shift.ts";

@@ -6,7 +6,7 @@ export type Substitute = (node: Node, inputs: Inputs) => Value | readonly Value[
 export interface Inlining {
   /** The graph that receives the nodes. */
   readonly into: Graph;
-  /** What the inputs and parameters of the inlined graph become. */
+  /** What the inputs and parameters of the inlined graph become, and those constants that change. */
   readonly bound: ReadonlyMap<Value, Value>;
   readonly substitute?: Substitute;
 }
@@ -14,7 +14,9 @@ export interface Inlining {
 /** Copies the nodes of `graph` into another graph, under the same paths, and tells what every value became. */
 export function inline(graph: Graph, { into, bound, substitute }: Inlining): ReadonlyMap<Value, Value> {
   const became = new Map<Value, Value>(bound);
-  for (const constant of graph.constants) became.set(constant, into.constant(constant.name, constant.tensor));
+  for (const constant of graph.constants)
+    if (!bound.has(constant))
+      became.set(constant, into.constant(constant.name, constant.tensor, constant.role));
   for (const node of graph.nodes) {
     const inputs = rebound(node.inputs, became);
     const result = into.at(
@@ -31,7 +33,8 @@ export function inline(graph: Graph, { into, bound, substitute }: Inlining): Rea
   return became;
 }
 
-function rebound(inputs: Inputs, became: ReadonlyMap<Value, Value>): Inputs {
+/** What a node reads, in the graph that receives it. */
+export function rebound(inputs: Inputs, became: ReadonlyMap<Value, Value>): Inputs {
   const find = (v: Value): Value => {
     const found = became.get(v);
     if (!found) throw new Error(`${v.name} is bound to nothing in the graph that receives it`);

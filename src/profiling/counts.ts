@@ -10,7 +10,7 @@ export interface NodeCount extends LayerCount {
   /** Twice the MACs. */
   readonly flops: number;
   readonly torchinfo: TorchinfoCount;
-  /** Bytes of what is stored and no node before it reads, statistics included, as float32. */
+  /** Bytes of what is stored and no node before it reads, statistics included. */
   readonly weightBytes: number;
   /** Bytes of its results. */
   readonly activationBytes: number;
@@ -33,7 +33,7 @@ export interface FullCount extends NetworkCount {
 export function fullCount(graph: Graph): FullCount {
   const { layers, ...totals } = layersOf(graph);
   const torchinfo = torchinfoOf(graph);
-  const unread = new Set<Value>(graph.parameters);
+  const unread = new Set<Value>(graph.trained);
   const counts = graph.nodes.map((node, i): NodeCount => {
     const layer = layers[i];
     const pytorch = torchinfo[i];

@@ -19,7 +19,7 @@ export interface NetworkCount {
   /** Trained numbers: weights and biases, without statistics. */
   readonly parameters: number;
   readonly macs: number;
-  /** Bytes of everything that is stored, statistics included, as float32. */
+  /** Bytes of everything trained that is stored, statistics included. */
   readonly weightBytes: number;
   /** Bytes of every node's results together, as if none were freed. */
   readonly activationBytes: number;
@@ -27,7 +27,7 @@ export interface NetworkCount {
 
 /** Counts a network, node by node. */
 export function layersOf(graph: Graph): NetworkCount {
-  const trained = new Set<Value>(graph.parameters.filter(({ role }) => role !== "statistic"));
+  const trained = new Set<Value>(graph.trained.filter(({ role }) => role !== "statistic"));
   const layers = graph.nodes.map((node): LayerCount => {
     const read = new Set(valuesOf(...Object.values(node.inputs)).filter((value) => trained.delete(value)));
     return {
@@ -43,7 +43,7 @@ export function layersOf(graph: Graph): NetworkCount {
     layers,
     parameters: graph.parameterCount,
     macs: graph.macs,
-    weightBytes: bytesIn(graph.parameters),
+    weightBytes: bytesIn(graph.trained),
     activationBytes: bytesIn(results),
   };
 }

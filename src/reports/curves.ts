@@ -13,9 +13,11 @@ export interface TrainStep {
 /** What a training writes at every validation. Rates are fractions. */
 export interface ValidationStep {
   readonly step: number;
-  readonly loss?: number;
-  readonly pixelAccuracy: number | null;
-  readonly meanIoU: number | null;
+  readonly loss?: number | null;
+  readonly pixelAccuracy?: number | null;
+  readonly meanIoU?: number | null;
+  /** Mean length from keypoints to where they should be, the picture being 2 wide. */
+  readonly distance?: number | null;
 }
 
 /** Everything measured during a training, in the order of steps. */
@@ -54,6 +56,12 @@ export function trainingCurves({ train, validation }: History): Markup[] {
           mark: "dots",
           points: pointsOf(validation, (v) => inPercent(v.meanIoU)),
         },
+      ],
+    },
+    {
+      title: "Distance",
+      series: [
+        { name: "validation", tone: 2, mark: "dots", points: pointsOf(validation, (v) => v.distance) },
       ],
     },
     {
@@ -127,6 +135,6 @@ function pointsOf<T extends { readonly step: number }>(
   });
 }
 
-function inPercent(rate: number | null): number | null {
-  return rate === null ? null : 100 * rate;
+function inPercent(rate: number | null | undefined): number | null {
+  return rate === null || rate === undefined ? null : 100 * rate;
 }

@@ -1,3 +1,4 @@
+import type { ClassificationMetrics } from "../tasks/classification/metrics.ts";
 import type { SegmentationMetrics } from "../tasks/segmentation/metrics.ts";
 import type { PaperMetrics, PaperRates } from "../tasks/segmentation/paper-metrics.ts";
 import type { Cell, Column, Table } from "./table.ts";
@@ -20,6 +21,19 @@ export function metricsTable(metrics: SegmentationMetrics): Table {
       pixels,
     ]),
     footer: [["mean", metrics.meanIoU, inPercent(metrics.meanTruePositive), "", ""]],
+  };
+}
+
+/** One row per class that photographs are of: how often it came first, and among the first five. */
+export function topRatesTable({ classes }: ClassificationMetrics): Table {
+  return {
+    columns: [
+      { title: "class" },
+      { title: "top-1", unit: "%", digits: 1 },
+      { title: "top-5", unit: "%", digits: 1 },
+      { title: "photographs" },
+    ],
+    rows: classes.map(({ name, top1, top5, images }) => [name, inPercent(top1), inPercent(top5), images]),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ClassSet, Normalisation, Size } from "../data/index.ts";
+import type { ChannelOrder, ClassSet, Normalisation, Size } from "../data/index.ts";
 import { InputError } from "../data/index.ts";
 
 /** What a file of weights says about itself, so that it can be used without the run it came from. */
@@ -7,8 +7,15 @@ export interface NetworkDescription {
   readonly options: Readonly<Record<string, number | boolean | string>>;
   readonly classes: ClassSet;
   readonly normalisation: Normalisation;
-  /** [h, w] that pictures are resized to before they are labelled; their own size when absent. */
+  /**
+   * [h, w] that pictures are resized to before their pixels are labelled; their own size when absent. Of a classifier,
+   * the window of a photograph that it sees; what its paper counts for when absent.
+   */
   readonly size?: Size;
+  /** Pixels that a classifier's photographs have along their shorter side; the shorter side of `size` when absent. */
+  readonly shorterSide?: number;
+  /** The order of the input's planes; rgb when absent. */
+  readonly channels?: ChannelOrder;
   /** What it was trained on, and what that data's licence asks. */
   readonly data: string;
   readonly licence?: string;
@@ -29,7 +36,8 @@ const isClassSet = (x: unknown): boolean =>
   isObject(x) &&
   isList(x["names"], isText) &&
   isList(x["colours"], isTriple) &&
-  x["names"].length === x["colours"].length;
+  [0, x["names"].length].includes(x["colours"].length) &&
+  (x["ids"] === undefined || (isList(x["ids"], isText) && x["ids"].length === x["names"].length));
 const isNormalisation = (x: unknown): boolean => isObject(x) && isTriple(x["mean"]) && isTriple(x["std"]);
 
 type Key = keyof NetworkDescription;
@@ -41,10 +49,22 @@ const parts: Readonly<Record<Key, (x: unknown) => boolean>> = {
   classes: isClassSet,
   normalisation: isNormalisation,
   size: isSize,
+  shorterSide: isExtent,
+  channels: (x) => x === "rgb" || x === "bgr",
   data: isText,
   licence: isText,
 };
-const keys: readonly Key[] = ["model", "options", "classes", "normalisation", "size", "data", "licence"];
+const keys: readonly Key[] = [
+  "model",
+  "options",
+  "classes",
+  "normalisation",
+  "size",
+  "shorterSide",
+  "channels",
+  "data",
+  "licence",
+];
 const required: ReadonlySet<Key> = new Set(["model", "options", "classes", "normalisation"]);
 
 /** The description as the text entries that safetensors and ONNX files hold. */

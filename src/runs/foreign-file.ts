@@ -1,4 +1,4 @@
-import { type ClassSet, InputError, imagenetNormalisation } from "../data/index.ts";
+import { InputError, numberedClasses, preprocessings } from "../data/index.ts";
 import { readBytes } from "../data/node/index.ts";
 import { readSafetensors, toFloat32 } from "../formats/safetensors/index.ts";
 import { renamed, torchvision } from "../pretrained/index.ts";
@@ -23,16 +23,10 @@ export async function readForeign(
   const description: NetworkDescription = {
     model,
     options: settled,
-    classes: numbered(Number(settled["classes"])),
-    normalisation: imagenetNormalisation,
+    classes: numberedClasses(Number(settled["classes"])),
+    ...preprocessings.torchvision,
     data: "",
   };
   checkFit(file, description, new Map([...tensors].map(([name, { shape }]) => [name, shape])));
   return { description, weights: new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor)])) };
 }
-
-/** Classes that nobody named. */
-const numbered = (count: number): ClassSet => ({
-  names: Array.from({ length: count }, (_, i) => `${i}`),
-  colours: Array.from({ length: count }, () => [128, 128, 128] as const),
-});

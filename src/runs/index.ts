@@ -7,6 +7,7 @@ export { historyOf, RunLog } from "./log.ts";
 export * from "./network-file.ts";
 export { pictureDigest } from "./opening.ts";
 export * from "./run-file.ts";
+export { keypointSight, preprocessingOf, scorerOf, taskOf } from "./scorer-of.ts";
 export * from "./segmenter-of.ts";
 export * from "./train-run.ts";
-export { evenly } from "./validation.ts";
+export { evenly, type Rates } from "./validation.ts";

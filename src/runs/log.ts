@@ -50,10 +50,9 @@ export class RunLog {
   async validation(step: ValidationStep): Promise<void> {
     await this.#append(
       { kind: "validation", ...step },
-      {
-        "validation/pixel-accuracy": step.pixelAccuracy ?? Number.NaN,
-        "validation/mean-iou": step.meanIoU ?? Number.NaN,
-      },
+      Object.fromEntries(
+        tags.flatMap(([rate, tag]) => (step[rate] === undefined ? [] : [[tag, step[rate] ?? Number.NaN]])),
+      ),
     );
   }
 
@@ -62,6 +61,14 @@ export class RunLog {
     await appendFile(this.#events, eventRecord({ step: line.step, wallTime: Date.now() / 1000, scalars }));
   }
 }
+
+/** TensorBoard's names for what a validation measures. */
+const tags = [
+  ["pixelAccuracy", "validation/pixel-accuracy"],
+  ["meanIoU", "validation/mean-iou"],
+  ["loss", "validation/loss"],
+  ["distance", "validation/distance"],
+] as const satisfies readonly (readonly [keyof ValidationStep, string])[];
 
 const written = (line: Line): string => `${JSON.stringify(line)}\n`;
 

@@ -1,12 +1,12 @@
-import { type Dataset, hashOf, InputError } from "../data/index.ts";
+import { type AnyDataset, hashOf, InputError } from "../data/index.ts";
 import { openDataset } from "../data/node/index.ts";
 import type { Engine } from "../engines/index.ts";
-import { StateError, Trainer } from "../training/index.ts";
+import { StateError, type Teacher, Trainer } from "../training/index.ts";
 import { readCheckpoint, type Standing } from "./checkpoint.ts";
 import { filesOf, type Run } from "./run-file.ts";
 
 /** Tells one list of pictures from another: how many there are, and a hash of their names in order. */
-export function pictureDigest({ length, idAt }: Pick<Dataset, "length" | "idAt">): string {
+export function pictureDigest({ length, idAt }: Pick<AnyDataset, "length" | "idAt">): string {
   const names = Array.from({ length }, (_, index) => idAt(index)).join("\n");
   return `${length} pictures, ${(hashOf(0, names) >>> 0).toString(16)}`;
 }
@@ -30,23 +30,32 @@ interface TrainerOpening {
   readonly run: Run;
   readonly engine: Engine;
   readonly start?: ReadonlyMap<string, Float32Array> | undefined;
+  readonly teacher?: Teacher | undefined;
 }
 
 /** A trainer at the first step. */
-export const freshTrainer = ({ run, engine, start }: TrainerOpening): Promise<Trainer> =>
-  Trainer.start({ engine, recipe: run.recipe, classWeights: run.classWeights, start });
+export const freshTrainer = ({ run, engine, start, teacher }: TrainerOpening): Promise<Trainer> =>
+  Trainer.start({
+    engine,
+    recipe: run.recipe,
+    classWeights: run.classWeights,
+    start,
+    taught: teacher?.answers,
+  });
 
 /** A trainer where the folder's checkpoint left off. */
 export async function continuedTrainer({
   folder,
   run,
   engine,
+  teacher,
 }: TrainerOpening): Promise<{ readonly trainer: Trainer; readonly standing: Standing }> {
   const { checkpoint: file } = filesOf(folder);
   const { state, standing } = await readCheckpoint(file, run.description);
   const { recipe, classWeights } = run;
   try {
-    return { trainer: await Trainer.start({ engine, recipe, classWeights, state }), standing };
+    const taught = teacher?.answers;
+    return { trainer: await Trainer.start({ engine, recipe, classWeights, taught, state }), standing };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     throw new InputError(`${file} is another training's checkpoint: it holds ${error.message}`);

@@ -5,6 +5,12 @@ import { type DatasetSpec, isFile, makeFolder, readText, writeAtomically } from 
 import type { Recipe } from "../training/index.ts";
 import type { NetworkDescription } from "./description.ts";
 
+/** A teacher as it was named, and a hash of its file that tells whether it is still the same. */
+export interface TeacherSource {
+  readonly source: string;
+  readonly digest: string;
+}
+
 /** What a run decided before its first step; resuming decides nothing anew. */
 export interface Run {
   readonly recipe: Recipe;
@@ -15,6 +21,8 @@ export interface Run {
   readonly description: NetworkDescription;
   /** The loss's weight for each class, counted once from the training split; absent when all count alike. */
   readonly classWeights?: readonly number[];
+  /** Whom the network learns from beside the labels; absent where there is nobody. */
+  readonly teacher?: TeacherSource;
   /** Steps from one validation, and from one checkpoint, to the next. */
   readonly validateEvery: number;
   readonly checkpointEvery: number;

@@ -1,14 +1,21 @@
-import { type Batch, InputError, showings } from "../data/index.ts";
-import { type BatchStream, type OpenedDataset, startBatches } from "../data/node/index.ts";
+import { InputError, showings } from "../data/index.ts";
+import { type AnyOpened, type BatchStream, startBatches } from "../data/node/index.ts";
 import type { Engine } from "../engines/index.ts";
-import type { SegmentationMetrics } from "../tasks/index.ts";
-import { DivergenceError, type StepReport, type Trainer } from "../training/index.ts";
+import {
+  DivergenceError,
+  type Lessons,
+  type StepReport,
+  startLessons,
+  type TaughtBatch,
+  type Teacher,
+  type Trainer,
+} from "../training/index.ts";
 import { type Standing, writeCheckpoint } from "./checkpoint.ts";
 import { historyOf, RunLog } from "./log.ts";
 import { writeNetwork } from "./network-file.ts";
 import { continuedTrainer, freshTrainer, openSplits } from "./opening.ts";
 import { checkUnused, filesOf, type Run, writeRun } from "./run-file.ts";
-import { validate } from "./validation.ts";
+import { type Rates, validate } from "./validation.ts";
 
 /** What a training tells while it goes. */
 export interface Observer {
@@ -16,7 +23,7 @@ export interface Observer {
   started(done: number): void;
   stepped(report: StepReport, imagesPerSecond: number): void;
   validating(done: number, images: number): void;
-  validated(step: number, metrics: SegmentationMetrics): void;
+  validated(step: number, rates: Rates): void;
 }
 
 export interface TrainRunRequest {
@@ -27,6 +34,8 @@ export interface TrainRunRequest {
   readonly resume: boolean;
   /** Numbers to start from, by parameter name, in place of random ones. */
   readonly start?: ReadonlyMap<string, Float32Array> | undefined;
+  /** Who answers the recipe's pictures, where it has a teacher. The caller closes it. */
+  readonly teacher?: Teacher | undefined;
   /** Ends early after this step, as an interruption would. */
   readonly stopAfter?: number | undefined;
   readonly signal: AbortSignal;
@@ -57,8 +66,8 @@ export async function trainRun(request: TrainRunRequest): Promise<TrainRunResult
 interface Parts {
   readonly trainer: Trainer;
   readonly standing: Standing;
-  readonly train: OpenedDataset;
-  readonly validation: OpenedDataset;
+  readonly train: AnyOpened;
+  readonly validation: AnyOpened;
   readonly log: RunLog;
   /** The loss of the last step of an earlier sitting. */
   readonly loss: number | undefined;
@@ -69,18 +78,21 @@ class Sitting {
   readonly #request: TrainRunRequest;
   readonly #parts: Parts;
   readonly #batches: BatchStream;
+  /** The same batches with the teacher's answers. */
+  readonly #lessons: Lessons | undefined;
   #standing: Standing;
   #loss: number | undefined;
   /** The step of the checkpoint on disk. */
   #saved: number | undefined;
 
   private constructor(request: TrainRunRequest, parts: Parts) {
-    const { train, recipe } = request.run;
+    const { run, teacher } = request;
     this.#request = request;
     this.#parts = parts;
     this.#standing = parts.standing;
     this.#loss = parts.loss;
-    this.#batches = startBatches(train, recipe.plan, { from: parts.trainer.done });
+    this.#batches = startBatches(run.train, run.recipe.plan, { from: parts.trainer.done });
+    this.#lessons = teacher && startLessons(this.#batches, teacher);
   }
 
   static async open(request: TrainRunRequest): Promise<Sitting> {
@@ -123,6 +135,7 @@ class Sitting {
 
   async close(): Promise<void> {
     await this.#batches.close();
+    await this.#lessons?.close();
     await this.#parts.trainer.close();
   }
 
@@ -135,14 +148,15 @@ class Sitting {
     });
     const imagesPerSecond = (1000 * batch.ids.length) / (performance.now() - started);
     this.#loss = report.loss;
-    await log.train({ ...report, imagesPerSecond });
+    const { step, loss, watched, ...rest } = report;
+    await log.train({ step, loss, ...watched, ...rest, imagesPerSecond });
     this.#request.observer.stepped(report, imagesPerSecond);
   }
 
   /** A picture that cannot be read ends the sitting as an interruption would. */
-  async #nextBatch(): Promise<Batch> {
+  async #nextBatch(): Promise<TaughtBatch> {
     try {
-      return await this.#batches.next();
+      return await (this.#lessons ?? this.#batches).next();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       await this.#save();
@@ -163,7 +177,7 @@ class Sitting {
     const { folder, run, engine, signal, observer } = this.#request;
     const { trainer, validation, log } = this.#parts;
     const network = { description: run.description, weights: trainer.weights() };
-    const metrics = await validate({
+    const validated = await validate({
       network,
       engine,
       dataset: validation,
@@ -171,12 +185,11 @@ class Sitting {
       signal,
       progress: observer.validating,
     });
-    if (!metrics) return;
-    const { pixelAccuracy, meanIoU } = metrics;
-    await log.validation({ step: trainer.done, pixelAccuracy, meanIoU });
-    observer.validated(trainer.done, metrics);
+    if (!validated) return;
+    const { rates, score } = validated;
+    await log.validation({ step: trainer.done, ...rates });
+    observer.validated(trainer.done, rates);
     const { best = Number.NEGATIVE_INFINITY } = this.#standing;
-    const score = meanIoU ?? 0;
     if (score > best) await writeNetwork(filesOf(folder).best, network);
     this.#standing = { best: Math.max(best, score), validated: trainer.done };
   }

@@ -1,25 +1,58 @@
-import { type Dataset, subset } from "../data/index.ts";
+import { type AnyDataset, type Dataset, type PoseDataset, subset } from "../data/index.ts";
 import type { Engine } from "../engines/index.ts";
-import { type SegmentationMetrics, segmentationMetrics } from "../tasks/index.ts";
-import { evaluate } from "../training/index.ts";
+import { segmentationMetrics } from "../tasks/index.ts";
+import { detectAll, evaluate } from "../training/index.ts";
 import type { TrainedNetwork } from "./network-file.ts";
+import { keypointSight, scorerOf } from "./scorer-of.ts";
 import { segmenterOf } from "./segmenter-of.ts";
 
 export interface ValidationRequest {
   readonly network: TrainedNetwork;
   readonly engine: Engine;
-  readonly dataset: Dataset;
+  readonly dataset: AnyDataset;
   /** At most so many images, spread over the split. */
   readonly images: number;
   readonly signal: AbortSignal;
   progress(done: number, images: number): void;
 }
 
+/** How a network does between two steps of its training. */
+export interface Validated {
+  /** What is logged and told of it; `null` for a rate that has no meaning. */
+  readonly rates: Rates;
+  /** The higher, the better: the weights with the highest are kept. */
+  readonly score: number;
+}
+
+/** `pixelAccuracy` and `meanIoU` where pixels are labelled, `loss` and `distance` where keypoints are found. */
+export type Rates = Readonly<
+  Partial<Record<"pixelAccuracy" | "meanIoU" | "loss" | "distance", number | null>>
+>;
+
 /** Measures a network between two steps of its training; `undefined` when the signal ended it. */
-export async function validate(request: ValidationRequest): Promise<SegmentationMetrics | undefined> {
-  const { network, engine, signal, progress } = request;
+export async function validate({
+  dataset,
+  images,
+  ...request
+}: ValidationRequest): Promise<Validated | undefined> {
+  const { signal } = request;
+  try {
+    return await (dataset.marks === "keypoints"
+      ? posesValidated(evenly(dataset, images), request)
+      : pixelsValidated(evenly(dataset, images), request));
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+}
+
+type Validation = Omit<ValidationRequest, "dataset" | "images">;
+
+async function pixelsValidated(
+  dataset: Dataset,
+  { network, engine, signal, progress }: Validation,
+): Promise<Validated> {
   const { normalisation, size } = network.description;
-  const dataset = evenly(request.dataset, request.images);
   const segmenter = segmenterOf(network, engine);
   try {
     const { images, confusion } = await evaluate({
@@ -30,17 +63,36 @@ export async function validate(request: ValidationRequest): Promise<Segmentation
       signal,
       progress: (done) => progress(done, dataset.length),
     });
-    return segmentationMetrics(confusion, { images, names: dataset.classes.names });
-  } catch (error) {
-    if (signal.aborted && error === signal.reason) return undefined;
-    throw error;
+    const metrics = segmentationMetrics(confusion, { images, names: dataset.classes.names });
+    const { pixelAccuracy, meanIoU } = metrics;
+    return { rates: { pixelAccuracy, meanIoU }, score: meanIoU ?? 0 };
   } finally {
     await segmenter.close();
   }
 }
 
+async function posesValidated(
+  dataset: PoseDataset,
+  { network, engine, signal, progress }: Validation,
+): Promise<Validated> {
+  const scorer = scorerOf(network, engine);
+  try {
+    const { errors } = await detectAll({
+      scorer,
+      dataset,
+      ...keypointSight(network.description),
+      signal,
+      progress: (done) => progress(done, dataset.length),
+    });
+    const { loss, distance } = errors.metrics(dataset.classes.names);
+    return { rates: { loss, distance }, score: -(distance ?? Number.MAX_VALUE) };
+  } finally {
+    await scorer.close();
+  }
+}
+
 /** `count` examples of a split, spread over it. */
-export function evenly(dataset: Dataset, count: number): Dataset {
+export function evenly<D extends AnyDataset>(dataset: D, count: number): D {
   if (count >= dataset.length) return dataset;
   return subset(
     dataset,

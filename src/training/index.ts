@@ -1,3 +1,6 @@
+export * from "./classify.ts";
+export * from "./detect.ts";
+export * from "./distillation/index.ts";
 export * from "./evaluate.ts";
 export * from "./initialize.ts";
 export * from "./labelling.ts";
@@ -5,6 +8,7 @@ export * from "./landscape.ts";
 export * from "./loss-network.ts";
 export * from "./rate-finder.ts";
 export * from "./recipe.ts";
+export * from "./scorer.ts";
 export * from "./segmenter.ts";
 export { StateError, type TrainingState } from "./state.ts";
 export * from "./step.ts";

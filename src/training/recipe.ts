@@ -11,7 +11,8 @@ import {
   sgd,
   stepped,
 } from "../optimizers/index.ts";
-import type { ClassWeighting } from "../tasks/index.ts";
+import type { ClassWeighting, KeypointLossOptions } from "../tasks/index.ts";
+import type { Distillation } from "./distillation/recipe.ts";
 
 export const optimizerNames = ["adam", "adamw", "sgd"] as const;
 export const scheduleNames = ["constant", "step", "cosine", "one-cycle", "poly"] as const;
@@ -51,6 +52,10 @@ export interface Recipe {
     /** What a pixel of a shift layer's offsets costs; 0 leaves them free. */
     readonly shiftPenalty: number;
   };
+  /** What the loss of a network that finds keypoints is made of; absent for others, whose loss is above. */
+  readonly keypoints?: Required<KeypointLossOptions>;
+  /** What a teacher adds to the loss; absent where there is none. */
+  readonly distillation?: Distillation;
   /** Parameters whose names start with this stay as they are; empty freezes none. */
   readonly freeze: string;
 }

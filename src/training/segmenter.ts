@@ -1,44 +1,34 @@
 import { type Image, type Mask, type Normalisation, normalise } from "../data/index.ts";
-import type { Engine, Program } from "../engines/index.ts";
-import type { Graph } from "../ir/graph.ts";
 import type { ImageShape } from "../ir/tensor.ts";
-import { IMAGE, SCORES } from "../models/index.ts";
+import { Scorer, type ScorerRequest } from "./scorer.ts";
 import { type Tile, type Tiling, tilesOf } from "./tiles.ts";
 
-export interface SegmenterRequest {
-  readonly engine: Engine;
-  /** Builds the network for an input shape. */
-  network(input: ImageShape): Graph;
-  readonly weights: ReadonlyMap<string, Float32Array>;
+export interface SegmenterRequest extends ScorerRequest {
   /** How pictures larger than `side` are cut. Default: 832 pixels that overlap by 192. */
   readonly tile?: Tiling;
 }
 
-/** A trained network that labels pixels, one call at a time. Programs are kept by input shape. */
+/** A trained network that labels pixels, one call at a time. */
 export class Segmenter {
-  readonly #request: SegmenterRequest;
-  readonly #programs = new Map<string, Program>();
+  readonly #scorer: Scorer;
+  readonly #tile: Tiling;
 
-  constructor(request: SegmenterRequest) {
-    this.#request = request;
+  constructor({ tile = usual, ...request }: SegmenterRequest) {
+    this.#scorer = new Scorer(request);
+    this.#tile = tile;
   }
 
   /** The class with the highest score for every pixel of [n, 3, h, w] normalised images: [n, h, w]. */
   async label(images: Float32Array, input: ImageShape): Promise<Uint8Array<ArrayBuffer>> {
-    const program = await this.#programFor(input);
-    const results = await program.run({
-      [IMAGE]: { type: { dtype: "float32", shape: input }, data: images },
-    });
-    const scores = results[SCORES];
-    if (!scores) throw new Error("the engine gave no scores: this is a bug in thumbnet");
-    return highest(scores.data, scores.type.shape);
+    const { data, type } = await this.#scorer.scores(images, input);
+    return highest(data, type.shape);
   }
 
   /** Labels a picture of any size; one that is larger than a tile is labelled in overlapping parts. */
   async labelImage(image: Image, normalisation: Normalisation): Promise<Mask> {
     const { width, height } = image;
     const mask = { width, height, data: new Uint8Array(width * height) };
-    for (const tile of tilesOf(image, this.#request.tile ?? usual)) {
+    for (const tile of tilesOf(image, this.#tile)) {
       const part = cutOut(image, tile);
       const labels = await this.label(normalise(part, normalisation), [1, 3, tile.height, tile.width]);
       keepLabels(mask, labels, tile);
@@ -46,35 +36,10 @@ export class Segmenter {
     return mask;
   }
 
-  async close(): Promise<void> {
-    for (const key of [...this.#programs.keys()]) await this.#drop(key);
-  }
-
-  async #programFor(input: ImageShape): Promise<Program> {
-    const key = input.join("x");
-    const known = this.#programs.get(key);
-    this.#programs.delete(key);
-    const [oldest] = this.#programs.keys();
-    if (oldest !== undefined && this.#programs.size >= mostPrograms) await this.#drop(oldest);
-    const program = known ?? (await this.#compiled(input));
-    this.#programs.set(key, program);
-    return program;
-  }
-
-  #compiled(input: ImageShape): Promise<Program> {
-    const { engine, network, weights } = this.#request;
-    return engine.compile(network(input), { weights: Object.fromEntries(weights) });
-  }
-
-  async #drop(key: string): Promise<void> {
-    const program = this.#programs.get(key);
-    this.#programs.delete(key);
-    await program?.close();
+  close(): Promise<void> {
+    return this.#scorer.close();
   }
 }
-
-/** Input shapes that stay compiled, the last used: photographs of many sizes would fill the memory. */
-const mostPrograms = 4;
 
 /** Squeeze U-Net takes about 2 GB for a tile, and kept pixels see most of what lies around them. */
 const usual: Tiling = { side: 832, overlap: 192 };

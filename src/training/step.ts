@@ -16,8 +16,8 @@ export interface Objective {
 export interface StepRequest {
   /** The network in its inference form, with its batch size. */
   readonly network: Graph;
-  /** Adds the inputs that it needs (labels) and the loss. */
-  objective(scores: Value): Objective;
+  /** Adds the inputs that it needs (labels) and the loss. `became` says what each value of the network is in the step. */
+  objective(scores: Value, became: ReadonlyMap<Value, Value>): Objective;
   readonly optimizer: Optimizer;
   /** Longest gradient that is followed as it is; longer ones are shortened. */
   readonly clipNorm?: number | undefined;
@@ -81,7 +81,7 @@ export function trainingStep(request: StepRequest): TrainingStep {
     .filter(({ role }) => role === "offset")
     .flatMap((p) => bound.get(p) ?? []);
   const { loss, watched } = graph.at("objective", () => {
-    const asked = objective(scores);
+    const asked = objective(scores, form.became);
     if (shiftPenalty === 0) return asked;
     return { ...asked, loss: penalised(asked.loss, { offsets, weight: shiftPenalty }) };
   });

@@ -1,11 +1,13 @@
-import { type Batch, InputError, randomOf } from "../data/index.ts";
+import { InputError, randomOf } from "../data/index.ts";
 import type { Engine, Feeds, Program } from "../engines/index.ts";
 import type { Graph } from "../ir/graph.ts";
-import type { Tensor } from "../ir/tensor.ts";
+import type { Numbers, Tensor } from "../ir/tensor.ts";
 import { IMAGE, modelNamed } from "../models/index.ts";
 import type { Optimizer, Schedule } from "../optimizers/index.ts";
-import { segmentationLoss } from "../tasks/index.ts";
+import { appendAdapters, hintName } from "./distillation/hints.ts";
+import type { TaughtBatch, TeacherAnswers } from "./distillation/teacher.ts";
 import { unflatten } from "./layout.ts";
+import { LABELS, objectiveOf } from "./objectives/index.ts";
 import { optimizerOf, type Recipe, scheduleOf } from "./recipe.ts";
 import { checkState, firstState, roomFor, type TrainingState, tensorsOf } from "./state.ts";
 import { type TrainingStep, trainingStep } from "./step.ts";
@@ -15,8 +17,11 @@ export interface StepReport {
   /** Counted from 1. */
   readonly step: number;
   readonly loss: number;
-  /** Share of the batch's labelled pixels that were right before the step. */
-  readonly pixelAccuracy: number;
+  /**
+   * What the task watches, before the step: `pixelAccuracy`, the share of the batch's labelled pixels that were right,
+   * or `distance`, the mean length from keypoints to where they should be.
+   */
+  readonly watched: Readonly<Record<string, number>>;
   readonly gradientNorm: number;
   readonly learningRate: number;
 }
@@ -28,6 +33,8 @@ export interface TrainerRequest {
   readonly classWeights?: readonly number[] | undefined;
   /** Numbers to start from, by parameter name, in place of random ones. */
   readonly start?: ReadonlyMap<string, Float32Array> | undefined;
+  /** What the recipe's teacher answers to a batch, where it has one. */
+  readonly taught?: TeacherAnswers | undefined;
   /** A training to continue; a `StateError` where it is another one's. */
   readonly state?: TrainingState | undefined;
 }
@@ -79,27 +86,21 @@ export class Trainer {
   }
 
   static async start(request: TrainerRequest): Promise<Trainer> {
-    const { engine, recipe, classWeights, start = new Map() } = request;
-    const network = networkOf(recipe);
-    const [h, w] = recipe.plan.size;
-    const { classWeighting: _, shiftPenalty, ...loss } = recipe.loss;
+    const { engine, recipe, classWeights, taught, start = new Map() } = request;
+    const pupil = pupilOf(recipe, taught);
     const step = trainingStep({
-      network,
+      network: pupil,
       optimizer: optimizerOf(recipe),
       clipNorm: recipe.optimizer.clipNorm || undefined,
       averaging: recipe.averaging || undefined,
-      shiftPenalty,
+      shiftPenalty: recipe.loss.shiftPenalty,
       frozen: ({ name }) => recipe.freeze !== "" && name.startsWith(recipe.freeze),
-      objective(scores) {
-        const labels = scores.graph.input(LABELS, [recipe.plan.batch, h, w], "int32");
-        const options = { ...loss, ...(classWeights && { classWeights }) };
-        const { loss: value, pixelAccuracy } = segmentationLoss(scores, labels, options);
-        return { loss: value, watched: { pixelAccuracy } };
-      },
+      objective: objectiveOf({ recipe, network: pupil, classWeights, taught }),
     });
-    const state = request.state ?? firstState(step, { network, seed: recipe.seed, start });
+    const state = request.state ?? firstState(step, { network: pupil, seed: recipe.seed, start });
     checkState(step, state);
-    return new Trainer({ recipe, network, step, program: await engine.compile(step.graph), state });
+    const program = await engine.compile(step.graph);
+    return new Trainer({ recipe, network: networkOf(recipe), step, program, state });
   }
 
   /** Steps done. */
@@ -109,7 +110,7 @@ export class Trainer {
 
   /** Moves the parameters once. `learningRate` overrides the schedule's. */
   async step(
-    batch: Batch,
+    batch: TaughtBatch,
     learningRate = this.#schedule(this.#done + 1, this.#recipe.steps),
   ): Promise<StepReport> {
     const step = this.#done + 1;
@@ -122,12 +123,13 @@ export class Trainer {
       ...this.#settings(step, learningRate),
       ...this.#noise(step),
     };
-    const outputs = ["loss", "pixelAccuracy", "gradientNorm", ...Object.keys(into)];
+    const { watched } = this.#step;
+    const outputs = ["loss", ...watched, "gradientNorm", ...Object.keys(into)];
     const results = await this.#program.run(feeds, { outputs, into });
     const report = {
       step,
       loss: numberOf(results, "loss"),
-      pixelAccuracy: numberOf(results, "pixelAccuracy"),
+      watched: Object.fromEntries(watched.map((name) => [name, numberOf(results, name)])),
       gradientNorm: numberOf(results, "gradientNorm"),
       learningRate,
     };
@@ -168,12 +170,13 @@ export class Trainer {
     return Object.fromEntries(written.map((name) => [name, this.#now[name]!]));
   }
 
-  #inputsOf({ images, labels }: Batch): Feeds {
-    const { batch, size } = this.#recipe.plan;
-    return {
-      [IMAGE]: { type: { dtype: "float32", shape: [batch, 3, ...size] }, data: images },
-      [LABELS]: { type: { dtype: "int32", shape: [batch, ...size] }, data: labels },
-    };
+  #inputsOf({ images, labels, taught = {} }: TaughtBatch): Feeds {
+    const given: Readonly<Record<string, Numbers>> = { [IMAGE]: images, [LABELS]: labels };
+    const inputs = this.#step.graph.inputs.flatMap(({ name, type }) => {
+      const data = given[name];
+      return data ? [[name, { type, data }] as const] : [];
+    });
+    return { ...Object.fromEntries(inputs), ...taught };
   }
 
   #settings(step: number, learningRate: number): Feeds {
@@ -192,7 +195,14 @@ export class Trainer {
   }
 }
 
-const LABELS = "labels";
+/** The network that a recipe trains, with what it needs to imitate a teacher's blocks. */
+function pupilOf(recipe: Recipe, taught: TeacherAnswers = new Map()): Graph {
+  const network = networkOf(recipe);
+  const { hints = [] } = recipe.distillation ?? {};
+  const shapes = hints.map((_, i) => taught.get(hintName(i)));
+  appendAdapters(network, hints, shapes);
+  return network;
+}
 
 /** The network that a recipe trains, for its batch and size. */
 export function networkOf({ model: name, modelOptions, plan }: Recipe): Graph {

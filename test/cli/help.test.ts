@@ -57,7 +57,7 @@ test("thumbnet alone lists the commands", async () => {
       find-lr     tries growing learning rates and suggests the one at which the loss falls most steeply
       eval        measures a trained network on a split of labelled pictures
       landscape   walks from a trained network in random directions and draws how its loss grows
-      predict     labels photographs: masks, coloured masks and overlays as PNG
+      predict     labels photographs: masks, coloured masks and overlays as PNG; or names what they show
       export      writes a trained network as ONNX or safetensors
       demo        trains on drawn scenes for a minute or two and shows what was learnt
 

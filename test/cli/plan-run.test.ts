@@ -7,7 +7,11 @@ import { camvidFolder } from "./pictures.ts";
 
 /** For every option of a training, something other than its default. */
 const others: { readonly [K in keyof Asked]-?: NonNullable<Asked[K]> | "elsewhere" } = {
-  // Tested with whole commands.
+  // Tested with whole commands, or on figures below.
+  task: "elsewhere",
+  coordinates: "elsewhere",
+  heatmaps: "elsewhere",
+  spread: "elsewhere",
   data: "elsewhere",
   from: "elsewhere",
   skipBad: "elsewhere",
@@ -67,6 +71,30 @@ describe("a run decides otherwise with", () => {
       expect(await decided({ ...defaults, [name]: value })).not.toBe(await decided(defaults));
     },
   );
+});
+
+describe("a run that finds keypoints decides otherwise with", () => {
+  const figures = {
+    ...defaultsOf(trainingOptions),
+    data: "figures",
+    task: "keypoints",
+    model: "unet",
+  } as const;
+  test.each([
+    ["coordinates", 0.5],
+    ["heatmaps", 0],
+    ["spread", 0.1],
+    ["size", [32, 48]],
+    ["seed", 5],
+  ] as const)("%s", async (name, value) => {
+    expect(await decided({ ...figures, [name]: value })).not.toBe(await decided(figures));
+  });
+
+  test("not with what labelled pixels alone have, which it does not keep either", async () => {
+    const { options } = await planRun(figures, { io: { stderr: () => {} }, threads: 1 });
+    expect(Object.keys(options)).toEqual(expect.arrayContaining(["coordinates", "task"]));
+    for (const name of ["dice", "focal", "classWeights"]) expect(options).not.toHaveProperty(name);
+  });
 });
 
 test("a run keeps what it was asked, with what was left open filled in", async () => {

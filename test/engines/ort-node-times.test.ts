@@ -110,6 +110,8 @@ describe("times from ONNX Runtime's profile", () => {
       ],
       [{ name: "a", opType: "Relu", milliseconds: 1 }],
     ]);
-    expect(() => runsIn("{}")).toThrowErrorMatchingInlineSnapshot(`[Error: ONNX Runtime's profile is no list of events]`);
+    expect(() => runsIn("{}")).toThrowErrorMatchingInlineSnapshot(
+      `[Error: ONNX Runtime's profile is no list of events]`,
+    );
   });
 });

@@ -8,12 +8,16 @@ const sizes = [16, 32, 48, 64, 96, 128, 160, 224, 256, 299];
 const least = { map: 2, channels: 3 };
 
 /** The narrowest network that builds at the least of a few sizes, so that an oracle can run it. */
-export function smallNetwork(model: Model, { batch = 1 } = {}): Graph {
+export function smallNetwork(
+  model: Model,
+  { batch = 1, options = {} }: { readonly batch?: number; readonly options?: GraphRequest["options"] } = {},
+): Graph {
   for (const side of sizes)
     for (const width of widths) {
       const graph = buildOrNothing(model, {
         input: [batch, 3, side, side],
         options: {
+          ...options,
           ...("classes" in model.options && { classes: 5 }),
           ...("width" in model.options && { width }),
         },

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { preprocessings } from "../../src/data/index.ts";
 import {
   describedBy,
   graphFor,
   metadataOf,
   type NetworkDescription,
   networkBytes,
+  preprocessingOf,
   readNetwork,
+  taskOf,
   writeNetwork,
 } from "../../src/runs/index.ts";
 import { initialParameters } from "../../src/training/index.ts";
@@ -51,6 +54,32 @@ test("a description without size and licence has neither", () => {
   expect(describedBy(metadataOf(plain), "x")).toEqual(plain);
 });
 
+test("a classifier's description says how it sees photographs, and its classes' ids", () => {
+  const classifier: NetworkDescription = {
+    model: "squeezenet-1.1",
+    options: { classes: 2 },
+    classes: { names: ["crane", "crane"], colours: [], ids: ["n02012849", "n03126707"] },
+    ...preprocessings.caffe,
+    data: "",
+  };
+  const read = describedBy(metadataOf(classifier), "x");
+  expect(read).toEqual(classifier);
+  expect(preprocessingOf(read)).toEqual(preprocessings.caffe);
+  expect(taskOf(read)).toBe("classification");
+});
+
+test("a classifier that does not say how it sees photographs sees what its paper counts for", () => {
+  const { size: _, ...plain } = { ...description, model: "squeezenet-1.1" };
+  const { normalisation } = description;
+  expect(preprocessingOf(plain)).toEqual({
+    size: [224, 224],
+    shorterSide: 224,
+    channels: "rgb",
+    normalisation,
+  });
+  expect(preprocessingOf({ ...plain, size: [96, 64] })).toMatchObject({ size: [96, 64], shorterSide: 64 });
+});
+
 test.each([
   ["size", "[0, 48]"],
   ["size", '"large"'],
@@ -58,6 +87,9 @@ test.each([
   ["data", "{}"],
   ["classes", '{"names": ["a"]}'],
   ["classes", '{"names": ["a"], "colours": [[1, 2]]}'],
+  ["classes", '{"names": ["a", "b"], "colours": [], "ids": ["a"]}'],
+  ["shorterSide", "1.5"],
+  ["channels", '"gbr"'],
   ["normalisation", '{"mean": [1, 2, 3]}'],
   ["options", '{"classes": [2]}'],
   ["model", "unet"],

@@ -16,5 +16,7 @@ export function compute(build: (literal: Literal) => Value): readonly number[] {
 const arrays: Readonly<Record<DType, (numbers: readonly number[]) => Numbers>> = {
   float32: (numbers) => Float32Array.from(numbers),
   int32: (numbers) => Int32Array.from(numbers),
+  int8: (numbers) => Int8Array.from(numbers),
+  uint8: (numbers) => Uint8Array.from(numbers),
   bool: (numbers) => Uint8Array.from(numbers),
 };

@@ -12,7 +12,7 @@ function trainerOf(losses: readonly number[]) {
   const rates: number[] = [];
   const step = async (_: Batch, learningRate = 0) => {
     const [number, loss = 1] = [rates.push(learningRate), losses[rates.length - 1]];
-    const report = { step: number, loss, pixelAccuracy: 0, gradientNorm: 0, learningRate };
+    const report = { step: number, loss, watched: {}, gradientNorm: 0, learningRate };
     if (!Number.isFinite(loss)) throw new DivergenceError(report);
     return report;
   };

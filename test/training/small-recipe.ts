@@ -20,7 +20,14 @@ export const smallRecipe: Recipe = {
   },
   schedule: { name: "one-cycle", rate: 3e-3, warmup: 0 },
   averaging: 0.9,
-  loss: { classWeighting: "none", labelSmoothing: 0.1, crossEntropy: 1, dice: 0.5, focal: 0, shiftPenalty: 0 },
+  loss: {
+    classWeighting: "none",
+    labelSmoothing: 0.1,
+    crossEntropy: 1,
+    dice: 0.5,
+    focal: 0,
+    shiftPenalty: 0,
+  },
   freeze: "",
 };
 

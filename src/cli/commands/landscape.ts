@@ -5,13 +5,15 @@ import { ort } from "../../engines/ort/index.ts";
 import type { Graph } from "../../ir/index.ts";
 import { contourPlot, lineChart, type Markup, textTable } from "../../reports/index.ts";
 import { niceScale } from "../../reports/scale.ts";
-import { evenly, knownModel, type Run, readRun } from "../../runs/index.ts";
+import { evenly, knownModel, type Run, readRun, taskOf } from "../../runs/index.ts";
 import { appendLoss, filterNormalised, lossesAlong, lossFeeds, placesAlong } from "../../training/index.ts";
 import { checkClasses } from "../check-classes.ts";
 import { defineCommand, type Io } from "../command.ts";
-import { type DataRequest, openSplit } from "../datasets.ts";
+import { type DataRequest, openSplit, pixelsOf } from "../datasets.ts";
 import { engineOptions, threadsOf } from "../engine.ts";
+import { UsageError } from "../errors.ts";
 import { barOf, liveLine } from "../live-line.ts";
+import { typed } from "../options.ts";
 import { checkPictureName, writePicture } from "../picture-file.ts";
 import { trainedNetwork } from "../trained-network.ts";
 import { dataOptions } from "../training-options.ts";
@@ -47,9 +49,17 @@ export const landscape = defineCommand({
     "thumbnet landscape runs/camvid --out loss.svg",
     "thumbnet landscape runs/camvid --dimensions 2 --steps 15 --images 4 --out losses.png",
   ],
-  async run({ run: folder, dimensions, steps, range, images, seed, out, threads, ...data }, io) {
+  async run({ run: folder, dimensions, steps, range, images, seed, out, threads, ...data }, io, given) {
     if (out !== undefined) checkPictureName(out);
+    for (const name of ["classes", "skipBad"])
+      if (given.has(name) && !given.has("data"))
+        throw new UsageError(`--${typed(name)} goes with --data, another folder than the run's`);
     const run = await readRun(folder);
+    const task = taskOf(run.description);
+    if (task !== "segmentation")
+      throw new UsageError(
+        `${folder} is for ${task}; thumbnet landscape walks from networks that label pixels`,
+      );
     const { description, weights } = await trainedNetwork(folder);
     const dataset = await validationSplit(run, { data, seed, io });
     checkClasses(dataset, description.classes, folder);
@@ -80,14 +90,16 @@ export const landscape = defineCommand({
 });
 
 /** The split that the run was validated on, or that of another folder. */
-function validationSplit(
+async function validationSplit(
   { validation, recipe }: Run,
   { data, seed, io }: { readonly data: DataRequest; readonly seed: number; readonly io: Io },
 ): Promise<OpenedDataset> {
   const { size } = recipe.plan;
-  return data.data === undefined
-    ? openDataset(validation)
-    : openSplit(data, "val", { drawn: { size, seed }, io });
+  return pixelsOf(
+    data.data === undefined
+      ? await openDataset(validation)
+      : await openSplit(data, "val", { drawn: { size, seed }, io }),
+  );
 }
 
 /** The run's network for one picture, with the loss that it was trained with. */

@@ -10,6 +10,7 @@ import {
   type Workload,
 } from "../../profiling/index.ts";
 import { tableFormats } from "../../reports/index.ts";
+import { initialParameters } from "../../training/index.ts";
 import { defineCommand, type Io } from "../command.ts";
 import { deviceOptions, onDevice } from "../device.ts";
 import { engineNamed, measuringOptions, threadsOf } from "../engine.ts";
@@ -27,7 +28,7 @@ export const profile = defineCommand({
   positionals: {
     source: {
       placeholder: "MODEL|FILE",
-      help: "a network of the zoo (see thumbnet models), a run, or a .safetensors or .onnx file",
+      help: "a network of the zoo (see thumbnet models), a run, or a .safetensors, .onnx or .prototxt file",
     },
   },
   options: {
@@ -124,8 +125,10 @@ async function timed(
 /** Images of noise over which gradients are averaged. */
 const images = 8;
 
-function effectiveOf(network: Network, engine: Engine): Promise<EffectiveField | undefined> {
-  const { graph, weights = {} } = workloadOf(network);
+function effectiveOf(
+  { graph, weights = Object.fromEntries(initialParameters(graph, 1)) }: Network,
+  engine: Engine,
+): Promise<EffectiveField | undefined> {
   const feeds = Array.from({ length: images }, (_, i) => noiseFor(graph.inputs, i + 1));
   return effectiveField(graph, { engine, weights, feeds });
 }

@@ -94,6 +94,11 @@ export class ByteReader {
     return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
   }
 
+  /** Refuses bytes that nobody read. */
+  end(): void {
+    if (this.left > 0) throw new CodingError(this.at, `${this.left} more bytes`, "none");
+  }
+
   /** Steps over bytes that were read from `bytes` directly; refuses if there were not as many. */
   skipTo(at: number): void {
     if (at > this.bytes.length)

@@ -12,6 +12,7 @@ export function countsOf(symbols: Uint8Array, alphabet: number): Uint32Array {
 export function entropyBits(counts: ArrayLike<number>): number {
   let [total, bits] = [0, 0];
   for (let i = 0; i < counts.length; i++) total += counts[i]!;
-  for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) bits += counts[i]! * Math.log2(total / counts[i]!);
+  for (let i = 0; i < counts.length; i++)
+    if (counts[i]! > 0) bits += counts[i]! * Math.log2(total / counts[i]!);
   return bits;
 }

@@ -12,9 +12,13 @@ export const whole = 2 ** precision;
  */
 export function frequenciesOf(counts: ArrayLike<number>): Uint16Array {
   const total = Array.from(counts).reduce((sum, count) => sum + count, 0);
-  const parts = Uint16Array.from(counts, (count) => count && Math.max(1, Math.round((count * whole) / total)));
+  const parts = Uint16Array.from(
+    counts,
+    (count) => count && Math.max(1, Math.round((count * whole) / total)),
+  );
   let spare = whole - parts.reduce((sum, part) => sum + part, 0);
-  for (; spare !== 0; spare -= Math.sign(spare)) parts[cheapest(counts, parts, Math.sign(spare))]! += Math.sign(spare);
+  for (; spare !== 0; spare -= Math.sign(spare))
+    parts[cheapest(counts, parts, Math.sign(spare))]! += Math.sign(spare);
   return parts;
 }
 
@@ -39,12 +43,12 @@ export function writeFrequencies(writer: ByteWriter, counts: ArrayLike<number>):
   const { digits, sizes, parts } = cheapestRounding(counts);
   const bits = new BitWriter(writer);
   bits.bits(digits, 4);
-  sizes.forEach((size, symbol) => bits.near0(size - (sizes[symbol - 1] ?? 0)));
+  for (const [symbol, size] of sizes.entries()) bits.near0(size - (sizes[symbol - 1] ?? 0));
   const rest = restOf(sizes);
-  sizes.forEach((size, symbol) => {
+  for (const [symbol, size] of sizes.entries()) {
     const { told, dropped } = toldOf(size, digits);
     if (symbol !== rest) bits.bits((parts[symbol]! >>> dropped) & (2 ** told - 1), told);
-  });
+  }
   bits.end();
   return parts;
 }

@@ -3,13 +3,14 @@ import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { codeLengths, codewords, longestCode } from "./code-lengths.ts";
 import { countsOf } from "./entropy.ts";
 import { CodingError } from "./errors.ts";
+import { type Run, type RunSize, stretches } from "./run.ts";
 
 /**
  * Symbols below `alphabet`, of which at least two differ, in a canonical Huffman code (Huffman 1952) of at most 12
  * bits a symbol: the lengths of all codewords, each as its difference from the one before, and a whole byte further on
  * the codewords.
  */
-export function writeHuffman(writer: ByteWriter, symbols: Uint8Array, alphabet: number): void {
+export function writeHuffman(writer: ByteWriter, { symbols, alphabet }: Run): void {
   const lengths = codeLengths(countsOf(symbols, alphabet));
   writeSteps(writer, lengths);
   const words = codewords(lengths);
@@ -28,23 +29,37 @@ function writeSteps(writer: ByteWriter, lengths: Uint8Array): void {
   bits.end();
 }
 
-export function readHuffman(reader: ByteReader, count: number, alphabet: number): Uint8Array {
+export function readHuffman(reader: ByteReader, { count, alphabet }: RunSize): Uint8Array {
   const table = readTable(reader, alphabet);
-  const { bytes } = reader;
+  const from: BitState = { bytes: reader.bytes, at: reader.at, word: 0, held: 0 };
   const symbols = new Uint8Array(count);
-  const unseen = 32 - longestCode;
-  let at = reader.at;
-  // Bits to come stand at the top of a word; behind the last byte they are zeros, and counted all the same.
-  let [word, held] = [0, 0];
-  for (let i = 0; i < count; i++) {
+  for (const stretch of stretches(symbols)) fill(stretch, from, table);
+  reader.skipTo(from.at - (from.held >> 3));
+  return symbols;
+}
+
+interface BitState {
+  readonly bytes: Uint8Array;
+  /** Offset of the next byte. Behind the last one come zeros, which are counted all the same. */
+  at: number;
+  /** Bits to come, the next of them at the top. */
+  word: number;
+  held: number;
+}
+
+function fill(symbols: Uint8Array, from: BitState, table: Uint16Array): void {
+  const { bytes } = from;
+  let { at, word, held } = from;
+  for (let i = 0; i < symbols.length; i++) {
     for (; held <= 24; held += 8) word |= bytes[at++]! << (24 - held);
-    const entry = table[word >>> unseen]!;
+    const entry = table[word >>> (32 - longestCode)]!;
     symbols[i] = entry;
     word <<= entry >>> 8;
     held -= entry >>> 8;
   }
-  reader.skipTo(at - (held >> 3));
-  return symbols;
+  from.at = at;
+  from.word = word;
+  from.held = held;
 }
 
 /** For every 12 bits that may come: the symbol that they begin with, and 256 times its length. */

@@ -1,4 +1,4 @@
-import type { Example } from "../dataset.ts";
+import type { Example, Pose } from "../dataset.ts";
 import type { Colour, Extent, Image, Size } from "../image.ts";
 import type { Random } from "../random.ts";
 import { blur } from "./blur.ts";
@@ -6,28 +6,43 @@ import { brightness, composed, contrast, hue, meanGrey, recolour, saturation } f
 import { addNoise } from "./noise.ts";
 import type { Augmentation } from "./options.ts";
 import { sampleImage, sampleMask } from "./sample.ts";
-import { flipped, type Placement, placed, rotated, type View } from "./view.ts";
+import { flipped, isMirrored, type Placement, placed, rotated, shownAt, type View } from "./view.ts";
+
+export interface Showing {
+  readonly size: Size;
+  readonly augmentation: Augmentation;
+  /** What the image shows where the view leaves the picture. */
+  readonly padding: Colour;
+  readonly random: Random;
+}
 
 /**
  * The example as one step of training shows it, at `size`: image and mask through the same view, the image in
- * changed colours, blurred and noisy. Where the view leaves the picture, the image shows `padding` and the mask
- * is void.
+ * changed colours, blurred and noisy. Where the view leaves the picture, the mask is void.
  */
-export function augment(
-  { id, image, mask }: Example,
-  {
-    size,
-    augmentation,
-    padding,
-    random,
-  }: {
-    readonly size: Size;
-    readonly augmentation: Augmentation;
-    readonly padding: Colour;
-    readonly random: Random;
-  },
-): Example {
-  const [height, width] = size;
+export function augment({ id, image, mask }: Example, showing: Showing): Example {
+  const { shown, view } = show(image, showing);
+  return { id, image: shown, mask: sampleMask(mask, view, shown) };
+}
+
+/**
+ * The same for keypoints, which a mirror renames as `mirrored` says. Those that the view leaves out lie outside
+ * the image.
+ */
+export function augmentPose(
+  { id, image, points }: Pose,
+  showing: Showing,
+  mirrored: readonly number[],
+): Pose {
+  const { shown, view } = show(image, showing);
+  const moved = points.map((point) => shownAt(view, point));
+  return { id, image: shown, points: isMirrored(view) ? mirrored.map((other) => moved[other]!) : moved };
+}
+
+function show(
+  image: Image,
+  { size: [height, width], augmentation, padding, random }: Showing,
+): { readonly shown: Image; readonly view: View } {
   const to: Extent = { width, height };
   const view = drawView(image, to, augmentation, random);
   const seen = sampleImage(image, view, to, padding);
@@ -35,7 +50,7 @@ export function augment(
   const blurred = augmentation.blur > 0 ? blur(coloured, random.between(0, augmentation.blur)) : coloured;
   const noisy =
     augmentation.noise > 0 ? addNoise(blurred, random.between(0, augmentation.noise), random) : blurred;
-  return { id, image: noisy, mask: sampleMask(mask, view, to) };
+  return { shown: noisy, view };
 }
 
 /** A view drawn from the ranges of flip, scale, crop and rotation. */

@@ -1,4 +1,5 @@
 import type { Extent } from "../image.ts";
+import type { Point } from "../polygons.ts";
 
 /**
  * Where each pixel of a result is looked up: the point (x, y) of the result shows the source's point
@@ -61,6 +62,15 @@ export const halved = ({ ux, uy, u0, vx, vy, v0 }: View): View => ({
   vy: vy / 2,
   v0: v0 / 2,
 });
+
+/** Where in the result a point of the source is seen. */
+export function shownAt({ ux, uy, u0, vx, vy, v0 }: View, [u, v]: Point): Point {
+  const determinant = ux * vy - uy * vx;
+  return [((u - u0) * vy - (v - v0) * uy) / determinant, ((v - v0) * ux - (u - u0) * vx) / determinant];
+}
+
+/** Whether left and right, or up and down, have changed places. */
+export const isMirrored = ({ ux, uy, vx, vy }: View): boolean => ux * vy - uy * vx < 0;
 
 /** How far the view moves in the source, in pixels, for a step of one pixel in the result: the smaller axis. */
 export const strideOf = ({ ux, uy, vx, vy }: View): number =>

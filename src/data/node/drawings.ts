@@ -2,13 +2,17 @@ import sharp from "sharp";
 import { InputError } from "../errors.ts";
 import { mostPixels } from "./images.ts";
 
-/** An SVG's picture as a PNG on white, with twice as many pixels along each side as it has units. */
+/** An SVG's picture as a PNG on white: two pixels along each side for a unit, or one where two would be too many. */
 export async function pngOfSvg(svg: string): Promise<Uint8Array> {
-  const drawing = sharp(new TextEncoder().encode(svg), { density: 144, limitInputPixels: mostPixels });
+  const png = (density: number): Promise<Buffer> =>
+    sharp(new TextEncoder().encode(svg), { density, limitInputPixels: mostPixels })
+      .flatten({ background: "white" })
+      .png()
+      .toBuffer();
   try {
-    return new Uint8Array(await drawing.flatten({ background: "white" }).png().toBuffer());
+    return new Uint8Array(await png(144).catch(() => png(72)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`the drawing cannot be made a PNG (${reason}); SVG has no greatest size`);
+    throw new InputError(`the drawing is too large for a PNG (${reason}); an SVG may have any size`);
   }
 }

@@ -12,6 +12,15 @@ export type { FolderSpec } from "./folder.ts";
 export { decodeImage, encodePng, mostPixels, readImage, writeMaskPng, writePng } from "./images.ts";
 export { isImageName, type Skipped } from "./layouts/layout.ts";
 export { decodeMask, readMask } from "./masks.ts";
-export { type DatasetSpec, type OpenedDataset, openDataset, type StreetsSpec } from "./open.ts";
+export {
+  type AnyOpened,
+  type DatasetSpec,
+  type FiguresSpec,
+  type OpenedDataset,
+  type OpenedPoses,
+  openDataset,
+  type PixelsSpec,
+  type StreetsSpec,
+} from "./open.ts";
 export { classListName, readClassList } from "./photographs/class-list.ts";
 export { type OpenedPhotographs, openPhotographs, type PhotographsSpec } from "./photographs/open.ts";

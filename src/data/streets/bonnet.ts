@@ -1,8 +1,8 @@
+import { varied } from "../drawing/colour.ts";
 import { IGNORED } from "../image.ts";
 import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
 import { carPaints } from "./car-paints.ts";
-import { varied } from "./colour.ts";
 import { lit } from "./light.ts";
 import { fillPolygon, type Stage } from "./stage.ts";
 

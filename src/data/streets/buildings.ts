@@ -1,6 +1,6 @@
+import { mix, type Rgb, rgb, times, varied } from "../drawing/colour.ts";
 import type { Random } from "../random.ts";
 import { nearest, type Spot } from "./camera.ts";
-import { mix, type Rgb, rgb, times, varied } from "./colour.ts";
 import { hazeShare, lit, skyColour } from "./light.ts";
 import { besideRoad, pavementOf, type Side, type StreetPlan, type Stretch } from "./plan.ts";
 import { fillWall, label, type Stage, type Surface, type Thing } from "./stage.ts";

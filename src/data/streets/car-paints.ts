@@ -1,4 +1,4 @@
-import { type Rgb, rgb } from "./colour.ts";
+import { type Rgb, rgb } from "../drawing/colour.ts";
 
 /** What cars are painted in: mostly the colours of roads and skies. */
 export const carPaints = [

@@ -1,10 +1,10 @@
+import { shadePolygon } from "../drawing/canvas.ts";
+import { mix, type Rgb, rgb, times, varied } from "../drawing/colour.ts";
 import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
 import { nearest, project, type Spot } from "./camera.ts";
-import { shadePolygon } from "./canvas.ts";
 import { box, type Face, type InCar, within } from "./car-box.ts";
 import { carPaints } from "./car-paints.ts";
-import { mix, type Rgb, rgb, times, varied } from "./colour.ts";
 import { lit, shadowOf, skyColour } from "./light.ts";
 import { fillFace, fillPolygon, type Ground, label, type Stage, type Thing } from "./stage.ts";
 

@@ -1,9 +1,9 @@
+import { ellipse } from "../drawing/canvas.ts";
+import { type Rgb, rgb, times, varied } from "../drawing/colour.ts";
 import { IGNORED } from "../image.ts";
 import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
 import { project, type Spot } from "./camera.ts";
-import { ellipse } from "./canvas.ts";
-import { type Rgb, rgb, times, varied } from "./colour.ts";
 import { lit } from "./light.ts";
 import { fillFace, fillPolygon, fillWall, type Ground, label, type Stage, type Thing } from "./stage.ts";
 

@@ -1,8 +1,8 @@
+import { setPixel } from "../drawing/canvas.ts";
+import { type Rgb, rgb, varied } from "../drawing/colour.ts";
 import { IGNORED } from "../image.ts";
 import type { Random } from "../random.ts";
 import { nearest } from "./camera.ts";
-import { setPixel } from "./canvas.ts";
-import { type Rgb, rgb, varied } from "./colour.ts";
 import { hazeShare, lit, shadowOf } from "./light.ts";
 import { farthest, middleAt, type StreetPlan, type Stretch, stretchByMetre } from "./plan.ts";
 import { label, type Stage } from "./stage.ts";

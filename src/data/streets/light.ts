@@ -1,6 +1,6 @@
+import { mix, type Rgb, rgb, varied } from "../drawing/colour.ts";
 import type { Random } from "../random.ts";
 import type { Spot } from "./camera.ts";
-import { mix, type Rgb, rgb, varied } from "./colour.ts";
 
 /** The weather and the hour. */
 export interface Light {

@@ -1,8 +1,8 @@
+import { ellipse, shadePolygon } from "../drawing/canvas.ts";
+import { type Rgb, rgb, times, varied } from "../drawing/colour.ts";
 import type { Point } from "../polygons.ts";
 import type { Random } from "../random.ts";
 import { project } from "./camera.ts";
-import { ellipse, shadePolygon } from "./canvas.ts";
-import { type Rgb, rgb, times, varied } from "./colour.ts";
 import { lit, shadowOf } from "./light.ts";
 import { fillPolygon, type Ground, label, type Stage, type Thing } from "./stage.ts";
 

@@ -1,4 +1,4 @@
-import { setPixel } from "./canvas.ts";
+import { setPixel } from "../drawing/canvas.ts";
 import { skyColour } from "./light.ts";
 import { label, type Stage } from "./stage.ts";
 

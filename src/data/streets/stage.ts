@@ -1,10 +1,10 @@
 import { camvidClasses } from "../classes.ts";
+import { type Canvas, setPixel } from "../drawing/canvas.ts";
+import type { Rgb } from "../drawing/colour.ts";
+import type { Texture } from "../drawing/texture.ts";
 import { type Point, visitRows } from "../polygons.ts";
 import { type Camera, project, type Spot } from "./camera.ts";
-import { type Canvas, setPixel } from "./canvas.ts";
-import type { Rgb } from "./colour.ts";
 import type { Light } from "./light.ts";
-import type { Texture } from "./texture.ts";
 
 /** Everything that drawing one scene needs at hand. */
 export interface Stage {

@@ -1,17 +1,17 @@
 import { camvidClasses } from "../classes.ts";
 import { type Dataset, type Example, pick, remembered } from "../dataset.ts";
+import { blankCanvas } from "../drawing/canvas.ts";
+import { developImage, developMask } from "../drawing/develop.ts";
+import { textureOf } from "../drawing/texture.ts";
 import type { Size } from "../image.ts";
 import { hashOf, type Random, randomOf } from "../random.ts";
 import { drawBonnet } from "./bonnet.ts";
 import { drawCamera, nearest } from "./camera.ts";
-import { blankCanvas } from "./canvas.ts";
-import { developImage, developMask } from "./develop.ts";
 import { drawGround } from "./ground.ts";
 import { drawLight } from "./light.ts";
 import { drawPlan } from "./plan.ts";
 import { drawSky } from "./sky.ts";
 import type { Stage } from "./stage.ts";
-import { textureOf } from "./texture.ts";
 import { drawThings } from "./things.ts";
 
 /** One scene. */

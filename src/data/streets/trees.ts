@@ -1,7 +1,7 @@
+import { setPixel } from "../drawing/canvas.ts";
+import { type Rgb, rgb, varied } from "../drawing/colour.ts";
 import type { Random } from "../random.ts";
 import { project } from "./camera.ts";
-import { setPixel } from "./canvas.ts";
-import { type Rgb, rgb, varied } from "./colour.ts";
 import { hazeShare, lit } from "./light.ts";
 import { fillFace, type Ground, label, type Stage, type Thing } from "./stage.ts";
 

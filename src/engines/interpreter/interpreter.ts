@@ -117,7 +117,8 @@ function timeOf(work: () => void): number {
 export function zeros(type: TensorType, precision: Precision): Tensor {
   const size = sizeOf(type.shape);
   if (type.dtype === "int32") return { type, data: new Int32Array(size) };
-  if (type.dtype === "bool") return { type, data: new Uint8Array(size) };
+  if (type.dtype === "int8") return { type, data: new Int8Array(size) };
+  if (type.dtype === "uint8" || type.dtype === "bool") return { type, data: new Uint8Array(size) };
   return { type, data: precision === "float64" ? new Float64Array(size) : new Float32Array(size) };
 }
 

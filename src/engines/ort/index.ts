@@ -1,2 +1,3 @@
+export * from "./model-file.ts";
 export * from "./ort.ts";
 export type { OrtOptions } from "./session.ts";

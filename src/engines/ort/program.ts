@@ -38,6 +38,8 @@ function place(graph: Graph, name: string, into: Tensor | undefined): OrtTensor 
 function native({ type: { dtype, shape }, data }: Tensor): OrtTensor {
   if (dtype === "float32" && data instanceof Float32Array) return new OrtTensor("float32", data, shape);
   if (dtype === "int32" && data instanceof Int32Array) return new OrtTensor("int32", data, shape);
+  if (dtype === "int8" && data instanceof Int8Array) return new OrtTensor("int8", data, shape);
+  if (dtype === "uint8" && data instanceof Uint8Array) return new OrtTensor("uint8", data, shape);
   if (dtype === "bool" && data instanceof Uint8Array) return new OrtTensor("bool", data, shape);
   throw new Error(`ONNX Runtime takes no ${data.constructor.name} for ${dtype}`);
 }
@@ -46,7 +48,7 @@ function ours(graph: Graph, name: string, result: OnnxValue | undefined): Tensor
   const type = graph.outputs.get(name)?.type;
   if (!type || !result || !("data" in result)) throw new Error(`the graph has no output ${name}`);
   const { data } = result;
-  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)
-    return { type, data };
+  if (data instanceof Float32Array || data instanceof Int32Array) return { type, data };
+  if (data instanceof Int8Array || data instanceof Uint8Array) return { type, data };
   throw new Error(`ONNX Runtime answered ${result.type} for ${name}, not ${type.dtype}`);
 }

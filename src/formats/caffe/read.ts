@@ -39,7 +39,8 @@ export function readCaffe(prototxt: string, { caffemodel, input }: CaffeRequest 
   if (stored) checkTrained(reading, stored, layers);
   const silenced = new Set(layers.flatMap(({ type, bottom }) => (type === "Silence" ? bottom : [])));
   for (const [name, value] of reading.outputs) if (!silenced.has(name)) reading.graph.output(name, value);
-  if (reading.graph.outputs.size === 0) throw misread("network", "nothing that computes", "layers that do");
+  if (reading.graph.nodes.length * reading.graph.outputs.size === 0)
+    throw misread("network", "nothing that it computes", "a layer whose top no other reads");
   return { graph: reading.graph, weights: Object.fromEntries(reading.weights), name: declared.name };
 }
 

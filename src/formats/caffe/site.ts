@@ -118,7 +118,7 @@ export class Site {
     const stored = this.#blobs[blob];
     if (stored) return numbersOf(stored, shape, `${this.where}, blob ${blob}`);
     if (this.#blobs.length === 0) return undefined;
-    throw this.misread(`${this.#blobs.length} blobs`, `at least ${blob + 1}`);
+    throw this.misread(`no blob ${blob}`, `${blob + 1} blobs or more`);
   }
 
   /** The graph at this layer's place. */
@@ -134,7 +134,7 @@ export class Site {
 
   /** Refuses numbers that no one asked for. */
   checkAllAsked(): void {
-    const { length } = this.#blobs;
-    if (length > this.#asked) throw this.misread(`${length} blobs`, `${this.#asked}`);
+    if (this.#blobs.length > this.#asked)
+      throw this.misread(`a blob ${this.#asked}`, this.#asked ? `blobs 0 to ${this.#asked - 1}` : "no blobs");
   }
 }

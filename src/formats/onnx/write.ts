@@ -109,6 +109,7 @@ function storedAs(name: string, { type: { dtype, shape }, data }: Tensor): OnnxT
   if (dtype === "float32")
     return { name, dtype, shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
   if (dtype === "int32") return { name, dtype, shape, data: Int32Array.from(data) };
+  if (dtype === "int8") return { name, dtype, shape, data: Int8Array.from(data) };
   return { name, dtype, shape, data: Uint8Array.from(data) };
 }
 

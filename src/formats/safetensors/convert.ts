@@ -1,4 +1,4 @@
-import { halfToNumber, numberToHalf } from "./half.ts";
+import { halfToNumber, numberToHalf } from "../half.ts";
 import { bytesPerElement, type Dtype, type StoredTensor } from "./tensor.ts";
 
 type ReadElement = (view: DataView, at: number) => number;

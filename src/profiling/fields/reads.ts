@@ -123,6 +123,8 @@ const reads: { readonly [K in OpName]: Reads<(typeof ops)[K]> } = {
   log: pointwise,
   sqrt: pointwise,
   roundStraightThrough: pointwise,
+  quantizeLinear: pointwise,
+  dequantizeLinear: pointwise,
 
   reshape: ({ types: { x }, y }) => ({ x: reshaped(x, y.shape) }),
   flatten: ({ types: { x }, y }) => ({ x: reshaped(x, y.shape) }),

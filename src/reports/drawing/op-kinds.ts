@@ -49,6 +49,8 @@ const kinds: Readonly<Record<OpName, OpKind>> = {
   log: "arithmetic",
   sqrt: "arithmetic",
   roundStraightThrough: "arithmetic",
+  quantizeLinear: "arithmetic",
+  dequantizeLinear: "arithmetic",
 
   reshape: "layout",
   flatten: "layout",

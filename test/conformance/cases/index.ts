@@ -7,6 +7,7 @@ import { lookupCases } from "./lookup.ts";
 import { matrixCases } from "./matrix.ts";
 import { normalizationCases } from "./normalization.ts";
 import { poolingCases } from "./pooling.ts";
+import { quantizationCases } from "./quantization.ts";
 import { reductionCases } from "./reduction.ts";
 import { resizeCases } from "./resize.ts";
 import { shiftCases } from "./shift.ts";
@@ -23,6 +24,7 @@ export const cases = {
   ...matrixCases,
   ...normalizationCases,
   ...poolingCases,
+  ...quantizationCases,
   ...reductionCases,
   ...resizeCases,
   ...shiftCases,

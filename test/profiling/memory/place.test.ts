@@ -15,7 +15,8 @@ describe("memory in one block", () => {
   test("is never shared by what is held at once", () => {
     fc.assert(
       fc.property(anySpans, (spans) => {
-        const offsets = placed(spans);
+        const { offsets, bytes } = placed(spans);
+        expect(bytes).toBe(Math.max(0, ...spans.map((span, i) => offsets[i]! + span.bytes)));
         for (const [i, a] of spans.entries())
           for (const [j, b] of spans.slice(0, i).entries())
             if (overlap(a.first, a.last + 1, b.first, b.last + 1))
@@ -33,7 +34,19 @@ describe("memory in one block", () => {
         { bytes: 4, first: 1, last: 2 },
         { bytes: 8, first: 2, last: 3 },
       ]),
-    ).toEqual([0, 8, 0]);
+    ).toEqual({ offsets: [0, 8, 0], bytes: 12 });
+  });
+
+  test("is as short as the best of several ways to fill it", () => {
+    // At step 3 the last three are held, 9 together. The largest first puts 5 and 4 at the bottom, 3 on top of the 5,
+    // and leaves one beside the 4, which is too little for 2: 10. What lasts longest first, or in the order of time: 9.
+    const spans = [
+      { bytes: 5, first: 1, last: 2 },
+      { bytes: 3, first: 2, last: 4 },
+      { bytes: 4, first: 3, last: 4 },
+      { bytes: 2, first: 3, last: 3 },
+    ];
+    expect(placed(spans).bytes).toBe(9);
   });
 
   test("has what fits put into a gap", () => {
@@ -44,6 +57,6 @@ describe("memory in one block", () => {
         { bytes: 6, first: 2, last: 4 },
         { bytes: 4, first: 3, last: 4 },
       ]),
-    ).toEqual([0, 10, 0, 6]);
+    ).toEqual({ offsets: [0, 10, 0, 6], bytes: 19 });
   });
 });

@@ -2,29 +2,36 @@ import * as ops from "../../../ops/index.ts";
 import type { Reader, Site } from "../site.ts";
 import { axisIn, channelsOf, pairIn, required } from "./extents.ts";
 
-export const convolution: Reader = (site) => {
-  const { group, ...rest } = geometryOf(site);
-  return convolve(site, { ...rest, group });
-};
+export const convolution: Reader = (site) => convolve(site, geometryOf(site));
 
 /** A layer of Caffe's descendants: a filter for each channel. */
 export const depthwiseConvolution: Reader = (site) =>
   convolve(site, { ...geometryOf(site), group: channelsOf(site, site.x()) });
 
-export const deconvolution: Reader = (site) => {
-  const x = site.x();
-  const { channels, kernel, bias, ...geometry } = geometryOf(site);
-  const w = weightIn(site, [channelsOf(site, x), channels / geometry.group, ...kernel]);
-  return ops.convTranspose({ x, w, b: bias ? biasIn(site, channels) : undefined }, geometry);
-};
+type Geometry = ReturnType<typeof geometryOf>;
 
-function convolve(site: Site, { channels, kernel, bias, ...geometry }: ReturnType<typeof geometryOf>) {
+function convolve(site: Site, { channels, kernel, bias, ...geometry }: Geometry) {
   const x = site.x();
-  const w = weightIn(site, [channels, channelsOf(site, x) / geometry.group, ...kernel]);
+  const seen = channelsOf(site, x);
+  checkGroups(site, geometry.group, [seen, channels]);
+  const w = weightIn(site, [channels, seen / geometry.group, ...kernel]);
   return ops.conv({ x, w, b: bias ? biasIn(site, channels) : undefined }, geometry);
 }
 
-/** Channels that the groups do not divide are refused with the weights' shape. */
+export const deconvolution: Reader = (site) => {
+  const x = site.x();
+  const seen = channelsOf(site, x);
+  const { channels, kernel, bias, ...geometry } = geometryOf(site);
+  checkGroups(site, geometry.group, [seen, channels]);
+  const w = weightIn(site, [seen, channels / geometry.group, ...kernel]);
+  return ops.convTranspose({ x, w, b: bias ? biasIn(site, channels) : undefined }, geometry);
+};
+
+function checkGroups(site: Site, group: number, channels: readonly number[]): void {
+  if (group < 1 || channels.some((count) => count % group !== 0))
+    throw site.misread(`group ${group} for ${channels.join(" and ")} channels`, "a group that divides them");
+}
+
 export const weightIn = (site: Site, shape: readonly number[]) =>
   site.parameter("weight", shape, { role: "weight", blob: 0 });
 
@@ -35,7 +42,6 @@ function geometryOf(site: Site) {
   const said = required(site, "convolution_param", site.layer.convolutionParam);
   if (axisIn(site, said.axis, 4) !== 1) throw site.misread(`axis ${said.axis}`, "axis 1, the channels");
   if (said.numOutput < 1) throw site.misread("no num_output", "a whole number from 1");
-  if (said.group < 1) throw site.misread(`group ${said.group}`, "a whole number from 1");
   const { padH, padW, strideH, strideW, kernelH, kernelW } = said;
   const [top, left] = pairIn(site, {
     name: "pad",

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { type Shape, sizeOf } from "../../../ir/tensor.ts";
+import { sizeOf } from "../../../ir/tensor.ts";
 import * as ops from "../../../ops/index.ts";
 import { FlattenParameterSchema } from "../generated/caffe_pb.ts";
 import type { Reader } from "../site.ts";
@@ -36,15 +36,15 @@ export const reshape: Reader = (site) => {
   const said = required(site, "reshape_param", site.layer.reshapeParam);
   if (said.axis !== 0 || said.numAxes !== -1)
     throw site.misread(`axis ${said.axis} and num_axes ${said.numAxes}`, "a shape for all axes");
-  const wanted = said.shape?.dim.map((dim, i) => (dim === 0n ? (x.type.shape[i] ?? 0) : Number(dim))) ?? [];
-  return ops.reshape({ x }, { shape: completed(wanted, sizeOf(x.type.shape)) });
+  const dims = said.shape?.dim.map(Number) ?? [];
+  const kept = dims.map((dim, i) => (dim === 0 ? (x.type.shape[i] ?? 0) : dim));
+  const size = sizeOf(x.type.shape);
+  const left = size / sizeOf(kept.filter((extent) => extent !== -1));
+  const shape = kept.map((extent) => (extent === -1 ? left : extent));
+  if (sizeOf(shape) !== size || !shape.every(Number.isInteger))
+    throw site.misread(`shape [${dims}] for a bottom of [${x.type.shape}]`, `a shape for ${size} numbers`);
+  return ops.reshape({ x }, { shape });
 };
-
-/** The shape with its one −1 replaced by what makes `size` numbers. */
-function completed(shape: Shape, size: number): Shape {
-  const known = sizeOf(shape.filter((extent) => extent !== -1));
-  return shape.map((extent) => (extent === -1 ? size / known : extent));
-}
 
 /** ShuffleNet's, in descendants of Caffe. */
 export const shuffleChannel: Reader = (site) =>

@@ -6,6 +6,7 @@ import * as layout from "./layout.ts";
 import * as matrix from "./matrix.ts";
 import * as normalization from "./normalization.ts";
 import * as pooling from "./pooling.ts";
+import * as quantization from "./quantization.ts";
 import * as resize from "./resize.ts";
 import type { Fold, Reader } from "./site.ts";
 import * as slicing from "./slicing.ts";
@@ -24,6 +25,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     Conv: convolution.conv,
     ConvTranspose: convolution.convTranspose,
     DepthToSpace: resize.depthToSpace,
+    DequantizeLinear: quantization.dequantizeLinear,
     Div: elementwise.div,
     Dropout: normalization.dropout,
     Equal: elementwise.equal,
@@ -50,6 +52,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     Neg: elementwise.neg,
     PRelu: elementwise.prelu,
     Pad: slicing.pad,
+    QuantizeLinear: quantization.quantizeLinear,
     ReduceMax: layout.reduceMax,
     ReduceMean: layout.reduceMean,
     ReduceSum: layout.reduceSum,

@@ -50,10 +50,10 @@ export class Scope {
     );
   }
 
-  /** The operand in the graph: numbers become a constant. */
-  valueOf(operand: Operand, where: string): Value {
+  /** The operand in the graph: numbers become a constant, with a role if they were trained. */
+  valueOf(operand: Operand, where: string, role?: Role): Value {
     if (!isTensor(operand)) return operand;
-    return this.#place(operand, () => this.graph.constant(operand.name, constant(operand, where)));
+    return this.#place(operand, () => this.graph.constant(operand.name, constant(operand, where), role));
   }
 
   /** The operand in the graph: numbers become a parameter with weights. */
@@ -81,8 +81,8 @@ export class Scope {
 
 function constant({ name, dtype, shape, data }: OnnxTensor, where: string): Tensor {
   const place = `${where}, ${quoted(name)}`;
-  if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool")
-    throw misread(place, `a constant of ${dtype}`, "float32, int32 or bool");
+  if (dtype === "float16" || dtype === "float64" || dtype === "int64")
+    throw misread(place, `a constant of ${dtype}`, "float32, int32, int8, uint8 or bool");
   const type = { dtype, shape };
   checkSize(type, place);
   return { type, data };

@@ -51,6 +51,13 @@ export class Site {
     return this.#scope.valueOf(this.#required(index), this.where);
   }
 
+  /** An input of an operator that brings integers back to real numbers: what the file stores was trained. */
+  integersX(index: number): Value {
+    const operand = this.#required(index);
+    const role = operand && isTensor(operand) && operand.shape.length > 1 ? "weight" : "bias";
+    return this.#scope.valueOf(operand, this.where, role);
+  }
+
   /** An input of an operator that only moves numbers: what the file stores are weights on their way to a layer. */
   movedX(index: number): Value {
     const operand = this.#required(index);

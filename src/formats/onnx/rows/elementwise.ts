@@ -69,8 +69,17 @@ export const transpose: Row<typeof ops.transpose> = (site) =>
 export const flatten: Row<typeof ops.flatten> = ({ e, inputs: { x }, outputs }) =>
   e.node("Flatten", [x], { axis: int(1) }, [outputs]);
 
-export const reshape: Row<typeof ops.reshape> = ({ e, inputs: { x }, attributes, outputs }) =>
-  e.node("Reshape", [x, e.ints(attributes.shape)], {}, [outputs]);
+/** Where sizes are open, the others say what the first extent is, which may be the batch. */
+export const reshape: Row<typeof ops.reshape> = ({
+  e,
+  inputs: { x },
+  attributes: { shape },
+  outputs,
+  symbolic,
+}) =>
+  e.node("Reshape", [x, e.ints(symbolic && shape.length > 1 ? [-1, ...shape.slice(1)] : shape)], {}, [
+    outputs,
+  ]);
 
 export const expand: Row<typeof ops.expand> = ({ e, inputs: { x }, attributes, outputs }) =>
   e.node("Expand", [x, e.ints(attributes.shape)], {}, [outputs]);

@@ -7,6 +7,7 @@ import * as elementwise from "./elementwise.ts";
 import * as lookup from "./lookup.ts";
 import * as normalization from "./normalization.ts";
 import * as pooling from "./pooling.ts";
+import * as quantization from "./quantization.ts";
 import * as resize from "./resize.ts";
 import * as shift from "./shift.ts";
 import * as slicing from "./slicing.ts";
@@ -18,6 +19,7 @@ export const rows = {
   ...lookup,
   ...normalization,
   ...pooling,
+  ...quantization,
   ...resize,
   ...shift,
   ...slicing,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { halfToNumber, numberToHalf } from "../../../src/formats/safetensors/half.ts";
+import { halfToNumber, numberToHalf } from "../../src/formats/half.ts";
 
 const finite = 0x7c00;
 const positive = Array.from({ length: finite }, (_, bits) => bits);

@@ -1,0 +1,3 @@
+export * from "./loss.ts";
+export * from "./metrics.ts";
+export * from "./ranking.ts";

@@ -1,0 +1,2 @@
+export * from "./loss.ts";
+export * from "./metrics.ts";

@@ -1,0 +1,4 @@
+import { shallow } from "../../models/depth.ts";
+import { couplesEverywhere, distinct, isHeavy } from "./zoo-oracle.ts";
+
+couplesEverywhere(distinct(shallow).filter((model) => !isHeavy(model)));
