@@ -5,7 +5,7 @@ import { resultsOf } from "../results.ts";
 import { network, type Recount, type SourceDocument } from "./table.ts";
 
 /** A row of Table 3: the network of the zoo that is nearest, and what is printed. */
-interface Row {
+export interface ArticleRow {
   readonly row: string;
   readonly of: string;
   readonly parameters: number;
@@ -18,7 +18,7 @@ interface Row {
   readonly hidden?: true;
 }
 
-const rows: readonly Row[] = [
+export const articleRows: readonly ArticleRow[] = [
   {
     row: "Squeeze U-Net",
     of: "squeeze-unet-lite",
@@ -70,16 +70,16 @@ const article = resultsOf<{ readonly machine: string; readonly comparisons: read
 );
 
 /** Our median in seconds, where it was measured. */
-function measured(of: string): number | undefined {
+export function secondsOf(of: string): number | undefined {
   const sides = article?.comparisons[0]?.sides ?? [];
   const median = sides.find(({ name }) => name === of)?.milliseconds.median;
   return median === undefined ? undefined : median / 1e3;
 }
 
-const counted = ({ row, of, hidden, ...printed }: Row): readonly Recount[] => {
+const counted = ({ row, of, hidden, ...printed }: ArticleRow): readonly Recount[] => {
   const { parameters, torchinfo } = fullCount(network(of, articleRequest));
   const why = hidden && { differs: `published; beside it our ${of}` };
-  const seconds = measured(of);
+  const seconds = secondsOf(of);
   return [
     { row, column: "# parameters", published: printed.parameters, ours: parameters, ...why },
     {
@@ -118,7 +118,7 @@ export const articleTables: SourceDocument = {
     {
       title: "Table 3: summary and runtime at 1×3×64×64",
       about,
-      rows: rows.flatMap(counted),
+      rows: articleRows.flatMap(counted),
       figures: [
         ["Figure 1: time of a standard and of a depthwise-separable 3×3 convolution", "plots/separable.svg"],
       ],

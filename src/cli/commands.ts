@@ -54,9 +54,21 @@ export const commands: Readonly<Record<string, Listed>> = {
       "labels photographs: masks, coloured masks and overlays as PNG; or names what they show, or finds keypoints",
     load: async () => (await import("./commands/predict.ts")).predict,
   },
+  prune: {
+    summary: "takes whole channels out of a trained network, which leaves a smaller graph",
+    load: async () => (await import("./commands/prune.ts")).prune,
+  },
+  factor: {
+    summary: "takes layers of a trained network apart into smaller ones by singular values",
+    load: async () => (await import("./commands/factor.ts")).factor,
+  },
   export: {
-    summary: "writes a trained network as ONNX or safetensors",
+    summary: "writes a trained network as ONNX, safetensors or .squeezed",
     load: async () => (await import("./commands/export.ts")).exportation,
+  },
+  inspect: {
+    summary: "shows what a .squeezed file holds, parameter by parameter, and what each takes of it",
+    load: async () => (await import("./commands/inspect.ts")).inspect,
   },
   demo: {
     summary: "trains on drawn scenes for a minute or two and shows what was learnt",

@@ -1,3 +1,4 @@
+import { EditError } from "../compression/edit-error.ts";
 import { InputError } from "../data/errors.ts";
 import { FormatError } from "../formats/errors.ts";
 import { ShapeError } from "../ir/errors.ts";
@@ -39,7 +40,9 @@ const isAbort = (error: unknown, { reason }: AbortSignal): boolean =>
 /** What does not fit and what would, in one sentence; `undefined` for a bug. */
 function sentenceOf(error: unknown): string | undefined {
   if (error instanceof ShapeError) return shapeSentence(error);
-  const told = [InputError, FormatError, OptionError, UsageError].some((kind) => error instanceof kind);
+  const told = [InputError, FormatError, OptionError, EditError, UsageError].some(
+    (kind) => error instanceof kind,
+  );
   return told && error instanceof Error ? error.message : fileSentence(error);
 }
 

@@ -27,7 +27,7 @@ export function modelFrom(name: string): Model {
   if (model) return model;
   const names = zoo.map((known) => known.name);
   throw new UsageError(
-    /[\\/]|\.(onnx|safetensors|prototxt|net)$/i.test(name)
+    /[\\/]|\.(onnx|safetensors|squeezed|prototxt|net)$/i.test(name)
       ? `there is no file ${name}; thumbnet models lists the networks that need none`
       : `no model is called ${name}; ${suggestion(name, { names, otherwise: "thumbnet models lists them" })}`,
   );

@@ -2,7 +2,7 @@ import { type AnyDataset, countPixels, InputError, type Size, stepsPerEpoch } fr
 import type { AnyOpened } from "../data/node/index.ts";
 import type { Graph } from "../ir/index.ts";
 import type { Model } from "../models/index.ts";
-import { pictureDigest, type Run, type TeacherSource } from "../runs/index.ts";
+import { describedModel, pictureDigest, type Run, type TeacherSource } from "../runs/index.ts";
 import { classWeights } from "../tasks/index.ts";
 import type { Distillation, Recipe } from "../training/index.ts";
 import type { Io } from "./command.ts";
@@ -10,6 +10,7 @@ import { openSplit, pixelsOf, posesOf } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
 import { built } from "./network.ts";
 import { type Asked, recipeOf } from "./recipe-of.ts";
+import { editsOf } from "./starting-weights.ts";
 import { type TrainedTask, trainedModel, trainedTasks } from "./trained-model.ts";
 import { onlyFor } from "./training-options.ts";
 import { versions } from "./version.ts";
@@ -37,11 +38,14 @@ export async function planRun(asked: Asked, { io, threads, teaching }: Planning)
   const validation = fitting(await openSplit(asked, "val", { drawn, io }), task);
   const size = asked.size ?? (await firstSize(train));
   const options = model.settings({ ...asked.set, classes: train.classes.names.length });
+  const edits = asked.from === undefined ? undefined : await editsOf(asked.from, model.name);
   const recipe: Recipe = {
     ...recipeOf(asked, { model: model.name, task, options, size, images: train.length }),
+    ...(edits && { edits }),
     ...(teaching && { distillation: teaching.distillation }),
   };
-  checkFreeze(recipe.freeze, built(model, { input: [1, 3, ...size], options }));
+  const network = describedModel({ model: model.name, ...(edits && { edits }) });
+  checkFreeze(recipe.freeze, built(network, { input: [1, 3, ...size], options }));
   const weights = await weightsFor(recipe, train);
   const validateEvery = asked.validateEvery ?? stepsPerEpoch(train.length, asked.batch);
   return {
@@ -52,6 +56,7 @@ export async function planRun(asked: Asked, { io, threads, teaching }: Planning)
     description: {
       model: model.name,
       options,
+      ...(edits && { edits }),
       classes: train.classes,
       normalisation: recipe.plan.normalisation,
       // Places on a picture are told at one size; pixels can be labelled at any.

@@ -10,7 +10,7 @@ import {
 import { encodePng } from "../data/node/index.ts";
 import { keypointReport, pointsOverlay, type ReportSample, trainingReport } from "../reports/index.ts";
 import type { ReportInput } from "../reports/report-page.ts";
-import { historyOf, keypointSight, knownModel, type Run, type TrainedNetwork } from "../runs/index.ts";
+import { describedModel, historyOf, keypointSight, type Run, type TrainedNetwork } from "../runs/index.ts";
 import type { ConfusionMatrix } from "../tasks/index.ts";
 import { foundPoints, labelled, type Scorer, type Segmenter } from "../training/index.ts";
 import type { Measured } from "./measure.ts";
@@ -58,7 +58,10 @@ async function commonOf({
   network,
 }: RunRequest<AnyDataset>): Promise<Omit<ReportInput, "samples">> {
   const { model, options, classes, data } = network.description;
-  const graph = knownModel(model).graph({ options, input: [1, 3, ...run.recipe.plan.size] });
+  const graph = describedModel(network.description).graph({
+    options,
+    input: [1, 3, ...run.recipe.plan.size],
+  });
   return {
     title: `${model} on ${data}`,
     model: { name: model, parameters: graph.parameterCount, macs: graph.macs },

@@ -1,6 +1,6 @@
 import { InputError } from "../data/index.ts";
 import type { Parameter } from "../ir/index.ts";
-import { graphFor, type NetworkDescription, type Run } from "../runs/index.ts";
+import { type Architecture, graphFor, type NetworkDescription, type Run } from "../runs/index.ts";
 import type { Io } from "./command.ts";
 import { trainedNetwork } from "./trained-network.ts";
 
@@ -10,10 +10,10 @@ export async function startingWeights(
   { run: { recipe }, io }: { readonly run: Run; readonly io: Pick<Io, "stderr"> },
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const { description, weights } = await trainedNetwork(source);
-  if (description.model !== recipe.model)
-    throw new InputError(`${source} holds weights of ${description.model}, not of ${recipe.model}`);
+  checkModel(source, description, recipe.model);
   const given = shapesOf(description);
-  const wanted = shapesOf({ model: recipe.model, options: recipe.modelOptions });
+  const { model, modelOptions: options, edits } = recipe;
+  const wanted = shapesOf({ model, options, ...(edits && { edits }) });
   const other = [...wanted].filter(([name, shape]) => given.get(name) !== shape);
   const [strange] = other.filter(([name]) => !name.startsWith(classLayer));
   if (strange) {
@@ -28,8 +28,19 @@ export async function startingWeights(
   return new Map([...weights].filter(([name]) => wanted.has(name) && !fresh.has(name)));
 }
 
+/** What was done to the graph that `source` holds, which its fine-tuning begins with. */
+export async function editsOf(source: string, model: string): Promise<NetworkDescription["edits"]> {
+  const { description } = await trainedNetwork(source);
+  checkModel(source, description, model);
+  return description.edits;
+}
+
+function checkModel(source: string, { model }: NetworkDescription, wanted: string): void {
+  if (model !== wanted) throw new InputError(`${source} holds weights of ${model}, not of ${wanted}`);
+}
+
 /** Where every network of ours that labels pixels scores classes. */
 const classLayer = "logits/";
 
-const shapesOf = (network: Pick<NetworkDescription, "model" | "options">): ReadonlyMap<string, string> =>
+const shapesOf = (network: Architecture): ReadonlyMap<string, string> =>
   new Map(graphFor(network).parameters.map(({ name, type }: Parameter) => [name, type.shape.join(", ")]));

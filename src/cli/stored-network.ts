@@ -6,12 +6,13 @@ import {
   type ReadRequest,
   readModel,
 } from "../formats/onnx/index.ts";
+import { readSqueezed, valuesOf } from "../formats/squeezed/index.ts";
 import type { ImageShape } from "../ir/index.ts";
-import { describedBy, inFile, knownModel, type NetworkDescription } from "../runs/index.ts";
+import { describedBy, describedModel, inFile, knownModel, type NetworkDescription } from "../runs/index.ts";
 import { caffeNetwork, isCaffemodelName, isPrototxtName } from "./caffe-network.ts";
 import { UsageError } from "./errors.ts";
 import { built, leastSize, type Network, type NetworkRequest } from "./network.ts";
-import { isOnnxName, networkFile, readTrained } from "./trained-network.ts";
+import { isOnnxName, isSqueezedName, networkFile, readTrained } from "./trained-network.ts";
 import { zooFile } from "./zoo-file.ts";
 
 /** The network in a run or file; `undefined` where there is neither. */
@@ -30,6 +31,7 @@ export async function storedNetwork(
     throw new UsageError(`${source} holds numbers alone; the network is in the .prototxt that came with it`);
   const file = await networkFile(source);
   if (isPrototxtName(file)) return describedByCaffe(file, input);
+  if (isSqueezedName(file)) return squeezedNetwork(file, input);
   return isOnnxName(file) ? onnxNetwork(file, { input, unknown }) : describedNetwork(file, input);
 }
 
@@ -40,10 +42,22 @@ async function describedByCaffe(file: string, input: ImageShape | undefined): Pr
 }
 
 async function describedNetwork(file: string, input: ImageShape | undefined): Promise<Network> {
-  const { description, weights } = await readTrained(file);
+  const { description, weights, graph: own } = await readTrained(file);
   const { model: name, options } = description;
-  const graph = built(knownModel(name), { options, input: input ?? inputOf(description) });
+  const size = input ?? inputOf(description);
+  const graph = own
+    ? inFile(file, () => own(size))
+    : built(describedModel(description), { options, input: size });
   return { name, graph, weights: Object.fromEntries(weights) };
+}
+
+/** A file that no run of ours left says nothing but its graph and numbers. */
+async function squeezedNetwork(file: string, input: ImageShape | undefined): Promise<Network> {
+  const bytes = await readBytes(file);
+  const { metadata, stored, graph } = inFile(file, () => readSqueezed(bytes));
+  if ("thumbnet.model" in metadata) return describedNetwork(file, input);
+  const weights = stored.map(({ name, shape, stored: numbers }) => [name, valuesOf(shape, numbers)] as const);
+  return { name: file, graph: inFile(file, () => graph(input)), weights: Object.fromEntries(weights) };
 }
 
 async function onnxNetwork(

@@ -8,6 +8,7 @@ import {
   graphFor,
   inFile,
   readNetwork,
+  readSqueezedNetwork,
   type TrainedNetwork,
 } from "../runs/index.ts";
 import { isDeepCompressedName, readDeepCompressed } from "./deep-compressed.ts";
@@ -17,7 +18,7 @@ import { zooFile, zooNames } from "./zoo-file.ts";
 /** The argument of every command that uses a trained network. */
 export const trainedSource = {
   placeholder: "RUN|FILE",
-  help: "a run, a .safetensors or .onnx file, Han et al.'s compressed SqueezeNet (.net), or a network that comes with thumbnet",
+  help: "a run, a .safetensors, .onnx or .squeezed file, Han et al.'s compressed SqueezeNet (.net), or a network that comes with thumbnet",
 } as const satisfies Positional;
 
 /** The trained network that RUN|FILE names: a run's best, a file of weights, or one that comes with thumbnet. */
@@ -28,8 +29,11 @@ export async function trainedNetwork(source: string): Promise<TrainedNetwork> {
 /** The trained network in a file, whose name's ending tells the format. */
 export function readTrained(file: string): Promise<TrainedNetwork> {
   if (isDeepCompressedName(file)) return readDeepCompressed(file);
+  if (isSqueezedName(file)) return readSqueezedNetwork(file);
   return isOnnxName(file) ? readOnnxNetwork(file) : readNetwork(file);
 }
+
+export const isSqueezedName = (file: string): boolean => /\.squeezed$/i.test(file);
 
 export const isOnnxName = (file: string): boolean => /\.onnx$/i.test(file);
 

@@ -75,5 +75,12 @@ export function fitting(tensor: Tensor, { name, type }: Pick<Value, "name" | "ty
   return tensor;
 }
 
+/** The output of that name; an error unless the graph has it. */
+export function outputOf({ outputs }: Graph, name: string): Value {
+  const value = outputs.get(name);
+  if (!value) throw new Error(`the graph has no output ${name}; it has ${[...outputs.keys()].join(", ")}`);
+  return value;
+}
+
 /** Why a program that was closed does not run. */
 export const closed = (): Error => new Error("the program was closed: compile the graph again");

@@ -9,10 +9,7 @@ export const prelu: Activation = (x) =>
 
 /** The same with one leak for all channels. */
 export const sharedPrelu: Activation = (x) =>
-  x.graph.scoped("prelu", () => {
-    const slope = ops.expand({ x: slopesOf(x, 1) }, { shape: [channelsOf(x)] });
-    return ops.prelu({ x, slope });
-  });
+  x.graph.scoped("prelu", () => ops.prelu({ x, slope: slopesOf(x, 1) }));
 
 const slopesOf = (x: Value, slopes: number): Value =>
   x.graph.parameter("slope", [slopes], { role: "bias", initializer: { kind: "constant", value: 0.25 } });

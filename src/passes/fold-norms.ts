@@ -1,7 +1,7 @@
-import { type Node, type Parameter, type Value, valuesOf } from "../ir/graph.ts";
+import { type Node, type Value, valuesOf } from "../ir/graph.ts";
 import { onlyReaderOf } from "../ir/neighbours.ts";
 import type { Numbers } from "../ir/tensor.ts";
-import { type Filled, numbersIn } from "./filled.ts";
+import { type Filled, numbersIn, ownedIn, weightsFor } from "./filled.ts";
 import { outputChannelOf } from "./filters.ts";
 import { rebuilt } from "./rebuilt.ts";
 import { withoutDead } from "./without-dead.ts";
@@ -22,23 +22,19 @@ export function foldNorms(network: Filled): Filled {
       if (!fold || !x) return undefined;
       const b = inputs["b"] ?? x.graph.parameter("bias", [fold.biases.length], asBias);
       for (const { name } of valuesOf(b)) weights[name] = fold.biases;
-      weights[fold.w.name] = fold.weights;
+      weights[fold.weightName] = fold.weights;
       return x.graph.add(node.op, { ...inputs, b }, node.attributes);
     },
   });
   const alive = withoutDead(graph);
-  const kept = alive.parameters.flatMap(({ name }) => {
-    const numbers = weights[name];
-    return numbers ? [[name, numbers] as const] : [];
-  });
-  return { graph: alive, weights: Object.fromEntries(kept) };
+  return { graph: alive, weights: weightsFor(alive, weights) };
 }
 
 const asBias = { role: "bias", initializer: { kind: "constant", value: 0 } } as const;
 
 interface Fold {
   readonly norm: Node;
-  readonly w: Parameter;
+  readonly weightName: string;
   readonly weights: Float32Array;
   readonly biases: Float32Array;
 }
@@ -46,27 +42,23 @@ interface Fold {
 /** For every convolution that can take its norm in, what becomes of its numbers. */
 function foldsOf(network: Filled): ReadonlyMap<Node, Fold> {
   const onlyReader = onlyReaderOf(network.graph);
-  const numbers = numbersIn(network);
-  const parameters = new Map<Value, Parameter>(network.graph.parameters.map((p) => [p, p]));
+  const [numbers, owned] = [numbersIn(network), ownedIn(network)];
   return new Map(
     network.graph.nodes.flatMap((node) => {
       const [y] = valuesOf(node.result);
       const norm = y && isConvolution(node) ? onlyReader(y) : undefined;
-      const [[given], [b]] = [valuesOf(node.inputs["w"]), valuesOf(node.inputs["b"])];
-      const w = given && onlyReader(given) && parameters.get(given);
-      const [filters, biases] = [w && numbers(w), b && onlyReader(b) ? numbers(b) : undefined];
-      if (norm?.op.name !== "BatchNormalization" || !w || !filters || (b && !biases)) return [];
+      const [[filters], [bias]] = [valuesOf(node.inputs["w"]), valuesOf(node.inputs["b"])];
+      const [w, b] = [owned(filters), owned(bias)];
+      if (norm?.op.name !== "BatchNormalization" || !w || (bias && !b)) return [];
       const line = lineOf(norm, numbers);
       if (!line) return [];
-      const channelOf = outputChannelOf(node, w.type.shape);
+      const { slopes, starts } = line;
+      const channelOf = outputChannelOf(node, w.parameter.type.shape);
       const fold: Fold = {
         norm,
-        w,
-        weights: Float32Array.from(filters, (weight, i) => weight * (line.slopes[channelOf(i)] ?? 1)),
-        biases: Float32Array.from(
-          line.slopes,
-          (slope, c) => (biases?.[c] ?? 0) * slope + (line.starts[c] ?? 0),
-        ),
+        weightName: w.parameter.name,
+        weights: w.data.map((weight, i) => weight * (slopes[channelOf(i)] ?? 1)),
+        biases: Float32Array.from(slopes, (slope, c) => (b?.data[c] ?? 0) * slope + (starts[c] ?? 0)),
       };
       return [[node, fold] as const];
     }),

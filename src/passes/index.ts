@@ -4,6 +4,7 @@ export * from "./fold-norms.ts";
 export { type Inlining, inline, type Substitute } from "./inline.ts";
 export * from "./rebuilt.ts";
 export * from "./reparameterised.ts";
+export * from "./subpixel-form.ts";
 export * from "./training-form.ts";
 export * from "./without-dead.ts";
 export * from "./without-dropout.ts";

@@ -1,3 +1,4 @@
+import { type Edit, isEdits } from "../compression/edits.ts";
 import type { ChannelOrder, ClassSet, Normalisation, Size } from "../data/index.ts";
 import { InputError } from "../data/index.ts";
 
@@ -5,6 +6,8 @@ import { InputError } from "../data/index.ts";
 export interface NetworkDescription {
   readonly model: string;
   readonly options: Readonly<Record<string, number | boolean | string>>;
+  /** What was done to the model's graph since, such as pruning channels; nothing when absent. */
+  readonly edits?: readonly Edit[];
   readonly classes: ClassSet;
   readonly normalisation: Normalisation;
   /**
@@ -46,6 +49,7 @@ type Key = keyof NetworkDescription;
 const parts: Readonly<Record<Key, (x: unknown) => boolean>> = {
   model: isText,
   options: isOptions,
+  edits: isEdits,
   classes: isClassSet,
   normalisation: isNormalisation,
   size: isSize,
@@ -57,6 +61,7 @@ const parts: Readonly<Record<Key, (x: unknown) => boolean>> = {
 const keys: readonly Key[] = [
   "model",
   "options",
+  "edits",
   "classes",
   "normalisation",
   "size",

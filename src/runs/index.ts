@@ -1,13 +1,16 @@
 export * from "./checkpoint.ts";
 export * from "./description.ts";
 export * from "./foreign-file.ts";
+export * from "./graph-of.ts";
 export { inFile } from "./in-file.ts";
-export { knownModel } from "./known-model.ts";
+export { describedModel, knownModel } from "./known-model.ts";
 export { historyOf, RunLog } from "./log.ts";
 export * from "./network-file.ts";
 export { pictureDigest } from "./opening.ts";
 export * from "./run-file.ts";
 export { keypointSight, preprocessingOf, scorerOf, taskOf } from "./scorer-of.ts";
 export * from "./segmenter-of.ts";
+export * from "./squeezed-file.ts";
 export * from "./train-run.ts";
+export * from "./two-sizes.ts";
 export { evenly, type Rates } from "./validation.ts";

@@ -7,16 +7,18 @@ import {
   toFloat32,
   writeSafetensors,
 } from "../formats/safetensors/index.ts";
-import type { Graph } from "../ir/index.ts";
+import type { Graph, ImageShape } from "../ir/index.ts";
 import { isCheckpoint } from "./checkpoint.ts";
 import { describedBy, metadataOf, type NetworkDescription } from "./description.ts";
 import { inFile } from "./in-file.ts";
-import { knownModel } from "./known-model.ts";
+import { describedModel } from "./known-model.ts";
 
 /** A network that has been trained: what it is, and its numbers by parameter name. */
 export interface TrainedNetwork {
   readonly description: NetworkDescription;
   readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Builds it, for images of some shape or for the file's own; absent where the description says how. */
+  graph?(input?: ImageShape): Graph;
 }
 
 /** Bytes of one stored number: float32 as trained, or float16, half the size. */
@@ -56,14 +58,17 @@ export async function readNetwork(file: string): Promise<TrainedNetwork> {
   return { description, weights: new Map([...tensors].map(([name, tensor]) => [name, toFloat32(tensor)])) };
 }
 
+/** What decides a network's graph. */
+export type Architecture = Pick<NetworkDescription, "model" | "options" | "edits">;
+
 /** A described network for the images that its paper counts for: to name its parameters, not to run. */
-export const graphFor = ({ model, options }: Pick<NetworkDescription, "model" | "options">): Graph =>
-  knownModel(model).graph({ options });
+export const graphFor = ({ options, ...network }: Architecture): Graph =>
+  describedModel(network).graph({ options });
 
 /** Refuses numbers of another network: says what is missing, what is left over and what has another shape. */
 export function checkFit(
   file: string,
-  description: Pick<NetworkDescription, "model" | "options">,
+  description: Architecture,
   stored: ReadonlyMap<string, readonly number[]>,
 ): void {
   const graph = inFile(file, () => graphFor(description));

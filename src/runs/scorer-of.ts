@@ -3,6 +3,7 @@ import type { Engine } from "../engines/index.ts";
 import type { TaskName } from "../models/index.ts";
 import { type KeypointSight, Scorer, type ScorerRequest } from "../training/index.ts";
 import type { NetworkDescription } from "./description.ts";
+import { graphOf } from "./graph-of.ts";
 import { knownModel } from "./known-model.ts";
 import type { TrainedNetwork } from "./network-file.ts";
 
@@ -10,11 +11,11 @@ import type { TrainedNetwork } from "./network-file.ts";
 export const scorerOf = (network: TrainedNetwork, engine: Engine): Scorer =>
   new Scorer(scorerRequest(network, engine));
 
-export function scorerRequest({ description, weights }: TrainedNetwork, engine: Engine): ScorerRequest {
-  const { model: name, options } = description;
-  const model = knownModel(name);
-  return { engine, weights, network: (input) => model.graph({ input, options }) };
-}
+export const scorerRequest = (network: TrainedNetwork, engine: Engine): ScorerRequest => ({
+  engine,
+  weights: network.weights,
+  network: (input) => graphOf(network, input),
+});
 
 /** What the network answers. */
 export const taskOf = ({ model }: NetworkDescription): TaskName => knownModel(model).task;

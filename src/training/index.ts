@@ -5,6 +5,7 @@ export * from "./evaluate.ts";
 export * from "./initialize.ts";
 export * from "./labelling.ts";
 export * from "./landscape.ts";
+export * from "./loss-gradients.ts";
 export * from "./loss-network.ts";
 export * from "./rate-finder.ts";
 export * from "./recipe.ts";

@@ -1,3 +1,4 @@
+import type { Edit } from "../compression/edits.ts";
 import type { BatchPlan } from "../data/index.ts";
 import {
   adam,
@@ -22,6 +23,8 @@ export interface Recipe {
   readonly model: string;
   /** The network's own options, classes included. */
   readonly modelOptions: Readonly<Record<string, number | boolean | string>>;
+  /** What was done to the model's graph before, such as pruning channels; absent where nothing was. */
+  readonly edits?: readonly Edit[];
   readonly plan: BatchPlan;
   readonly steps: number;
   readonly seed: number;

@@ -1,3 +1,4 @@
+import { edited } from "../compression/edits.ts";
 import { InputError, randomOf } from "../data/index.ts";
 import type { Engine, Feeds, Program } from "../engines/index.ts";
 import type { Graph } from "../ir/graph.ts";
@@ -35,6 +36,8 @@ export interface TrainerRequest {
   readonly start?: ReadonlyMap<string, Float32Array> | undefined;
   /** What the recipe's teacher answers to a batch, where it has one. */
   readonly taught?: TeacherAnswers | undefined;
+  /** A form of the recipe's network that is trained in its place, such as one that rounds its weights. */
+  readonly form?: Graph | undefined;
   /** A training to continue; a `StateError` where it is another one's. */
   readonly state?: TrainingState | undefined;
 }
@@ -86,8 +89,8 @@ export class Trainer {
   }
 
   static async start(request: TrainerRequest): Promise<Trainer> {
-    const { engine, recipe, classWeights, taught, start = new Map() } = request;
-    const pupil = pupilOf(recipe, taught);
+    const { engine, recipe, classWeights, taught, form, start = new Map() } = request;
+    const pupil = form ?? pupilOf(recipe, taught);
     const step = trainingStep({
       network: pupil,
       optimizer: optimizerOf(recipe),
@@ -100,7 +103,7 @@ export class Trainer {
     const state = request.state ?? firstState(step, { network: pupil, seed: recipe.seed, start });
     checkState(step, state);
     const program = await engine.compile(step.graph);
-    return new Trainer({ recipe, network: networkOf(recipe), step, program, state });
+    return new Trainer({ recipe, network: form ?? networkOf(recipe), step, program, state });
   }
 
   /** Steps done. */
@@ -205,10 +208,10 @@ function pupilOf(recipe: Recipe, taught: TeacherAnswers = new Map()): Graph {
 }
 
 /** The network that a recipe trains, for its batch and size. */
-export function networkOf({ model: name, modelOptions, plan }: Recipe): Graph {
+export function networkOf({ model: name, modelOptions, edits, plan }: Recipe): Graph {
   const model = modelNamed(name);
   if (!model) throw new InputError(`there is no model ${name}`);
-  return model.graph({ input: [plan.batch, 3, ...plan.size], options: modelOptions });
+  return edited(model.graph({ input: [plan.batch, 3, ...plan.size], options: modelOptions }), edits);
 }
 
 const scalar = (value: number): Tensor => ({

@@ -84,6 +84,6 @@ test("--half does not go with ONNX", async () => {
   const seen = await thumbnet(`export ${run} --half --out x.onnx`);
   expect(seen).toMatchObject({
     code: 2,
-    stderr: "--half goes with --format safetensors; ONNX files are float32\n",
+    stderr: "--half goes with --format safetensors or squeezed; ONNX files are float32\n",
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gradients } from "../../src/autodiff/index.ts";
-import type { Feeds, Program } from "../../src/engines/index.ts";
+import type { Engine, Feeds, Program } from "../../src/engines/index.ts";
 import { interpreter } from "../../src/engines/interpreter/index.ts";
 import { ort } from "../../src/engines/ort/index.ts";
 import { encodeOnnx, readOnnx, toOnnx } from "../../src/formats/onnx/index.ts";
@@ -12,11 +12,19 @@ import { mulberry32 } from "../support/random.ts";
 import { smallNetwork, someWeights } from "./small.ts";
 
 const engine = ort({ threads: 1 });
-/** In parts of the largest number that a network computes. */
-const rounding = 2e-5;
+
+interface Expectations {
+  /** How far results may be apart, in parts of the largest number that a network computes. */
+  readonly rounding: number;
+  /** What computes derivatives. */
+  readonly differentiator?: Engine;
+}
 
 /** What must hold for every network of the zoo, at the smallest size at which each still has all its parts. */
-export function worksEverywhere(models: readonly Model[]): void {
+export function worksEverywhere(
+  models: readonly Model[],
+  { rounding, differentiator = engine }: Expectations,
+): void {
   describe.each(models)("$name", (model) => {
     const network = smallNetwork(model);
 
@@ -46,7 +54,7 @@ export function worksEverywhere(models: readonly Model[]): void {
     test("gives every parameter a gradient", async () => {
       const trained = smallNetwork(model, { batch: 2 });
       const { graph, feeds } = derivatives(trained);
-      const found = await ran(await engine.compile(graph), feeds);
+      const found = await ran(await differentiator.compile(graph), feeds);
       const dead = Object.entries(found).filter(
         ([, { data }]) => !data.some((x) => Number.isFinite(x) && x !== 0),
       );

@@ -1,16 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../src/engines/engine.ts";
 import { interpreter } from "../../src/engines/interpreter/index.ts";
 import { ort } from "../../src/engines/ort/index.ts";
 import { Graph, valuesOf } from "../../src/ir/graph.ts";
 import { onlyReaderOf } from "../../src/ir/neighbours.ts";
-import { sizeOf, type Tensor } from "../../src/ir/tensor.ts";
 import { batchNorm, conv2d, convTranspose2d, relu } from "../../src/layers/index.ts";
 import { families } from "../../src/models/index.ts";
 import { add } from "../../src/ops/index.ts";
 import { type Filled, foldNorms } from "../../src/passes/index.ts";
 import { smallNetwork, someWeights } from "../models/small.ts";
-import { mulberry32 } from "../support/random.ts";
+import { distance } from "./distance.ts";
 
 const normsIn = ({ graph }: Filled) => graph.nodes.filter(({ op }) => op.name === "BatchNormalization");
 
@@ -20,35 +18,6 @@ function network(build: (image: ReturnType<Graph["input"]>) => ReturnType<typeof
   const graph = new Graph();
   graph.output("y", build(graph.input("x", [2, 4, 5, 6])));
   return filled(graph);
-}
-
-function feedsFor({ graph }: Filled): Record<string, Tensor> {
-  const random = mulberry32(3);
-  return Object.fromEntries(
-    graph.inputs.map(({ name, type }) => [
-      name,
-      { type, data: Float32Array.from({ length: sizeOf(type.shape) }, () => 2 * random() - 1) },
-    ]),
-  );
-}
-
-async function resultsOf(engine: Engine, { graph, weights }: Filled) {
-  const program = await engine.compile(graph, { weights });
-  const results = await program.run(feedsFor({ graph, weights }));
-  await program.close();
-  return results;
-}
-
-/** The largest difference, in parts of the largest number. */
-async function distance(engine: Engine, a: Filled, b: Filled): Promise<number> {
-  const [one, other] = [await resultsOf(engine, a), await resultsOf(engine, b)];
-  const gaps = Object.entries(one).map(([name, { data }]) => {
-    const scale = Math.max(...Array.from(data, Math.abs));
-    return (
-      Math.max(...Array.from(data, (x, i) => Math.abs(x - (other[name]?.data[i] ?? Number.NaN)))) / scale
-    );
-  });
-  return Math.max(...gaps);
 }
 
 describe("folding a norm into what it normalises", () => {

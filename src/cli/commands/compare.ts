@@ -16,7 +16,7 @@ export const compare = defineCommand({
   positionals: {
     sources: {
       placeholder: "MODEL|FILE",
-      help: "networks of the zoo (see thumbnet models), runs, or .safetensors, .onnx or .prototxt files",
+      help: "networks of the zoo (see thumbnet models), runs, or .safetensors, .onnx, .squeezed or .prototxt files",
       many: true,
     },
   },

@@ -1,16 +1,15 @@
 import { writeAtomically } from "../../data/node/index.ts";
 import { count } from "../../reports/numbers.ts";
-import { networkBytes, type Precision } from "../../runs/index.ts";
 import { namingOptions, withClassNames } from "../class-names.ts";
 import { defineCommand } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { foreignBytes } from "../foreign-network.ts";
-import { onnxBytes } from "../onnx-bytes.ts";
+import { bytesOf, networkFormats, type Written } from "../network-bytes.ts";
 import { trainedNetwork, trainedSource } from "../trained-network.ts";
 
 export const exportation = defineCommand({
   name: "export",
-  summary: "writes a trained network as ONNX or safetensors",
+  summary: "writes a trained network as ONNX, safetensors or .squeezed",
   positionals: {
     source: {
       placeholder: "RUN|FILE|MODEL",
@@ -25,20 +24,21 @@ export const exportation = defineCommand({
     },
     set: { kind: "setting", help: "with --weights, an option of the network" },
     ...namingOptions,
-    format: { kind: "choice", choices: ["onnx", "safetensors"], help: "what is written", default: "onnx" },
-    half: { kind: "flag", help: "stores safetensors as float16, half the bytes" },
+    format: { kind: "choice", choices: networkFormats, help: "what is written", default: "onnx" },
+    half: { kind: "flag", help: "stores safetensors or .squeezed as float16, half the bytes" },
     out: { kind: "text", placeholder: "FILE", help: "the file", required: true },
   },
   examples: [
     "thumbnet export runs/camvid --format onnx --out camvid.onnx",
     "thumbnet export runs/camvid --format safetensors --half --out camvid.safetensors",
+    "thumbnet export squeeze-unet-camvid --format squeezed --half --out camvid.squeezed",
     "thumbnet export resnet-18 --weights resnet18.safetensors --classes synsets.txt --out resnet18.onnx",
     "thumbnet export deploy.prototxt --weights net.caffemodel --out net.onnx",
     "thumbnet export compressed_SqueezeNet.net --classes synsets.txt --out squeezenet.onnx",
   ],
   async run({ source, weights, set, classes, format, half, out }) {
     if (half && format === "onnx")
-      throw new UsageError("--half goes with --format safetensors; ONNX files are float32");
+      throw new UsageError("--half goes with --format safetensors or squeezed; ONNX files are float32");
     const precision = half ? "float16" : "float32";
     if (Object.keys(set).length > 0 && weights === undefined)
       throw new UsageError(
@@ -56,13 +56,9 @@ export const exportation = defineCommand({
   },
 });
 
-interface Wanted {
+interface Wanted extends Written {
   readonly classes: string | undefined;
-  readonly format: "onnx" | "safetensors";
-  readonly precision: Precision;
 }
 
-async function trainedBytes(source: string, { classes, format, precision }: Wanted): Promise<Uint8Array> {
-  const network = await withClassNames(await trainedNetwork(source), { source, file: classes });
-  return format === "onnx" ? onnxBytes(network) : networkBytes(network, precision);
-}
+const trainedBytes = async (source: string, { classes, ...written }: Wanted): Promise<Uint8Array> =>
+  bytesOf(await withClassNames(await trainedNetwork(source), { source, file: classes }), written);

@@ -5,7 +5,7 @@ import { ort } from "../../engines/ort/index.ts";
 import type { Graph } from "../../ir/index.ts";
 import { contourPlot, lineChart, type Markup, textTable } from "../../reports/index.ts";
 import { niceScale } from "../../reports/scale.ts";
-import { evenly, knownModel, type Run, readRun, taskOf } from "../../runs/index.ts";
+import { describedModel, evenly, type Run, readRun, taskOf } from "../../runs/index.ts";
 import { appendLoss, filterNormalised, lossesAlong, lossFeeds, placesAlong } from "../../training/index.ts";
 import { checkClasses } from "../check-classes.ts";
 import { defineCommand, type Io } from "../command.ts";
@@ -103,8 +103,9 @@ async function validationSplit(
 }
 
 /** The run's network for one picture, with the loss that it was trained with. */
-function networkWithLoss({ description: { model, options }, recipe, classWeights }: Run): Graph {
-  const network = knownModel(model).graph({ options, input: [1, 3, ...recipe.plan.size] });
+function networkWithLoss({ description, recipe, classWeights }: Run): Graph {
+  const { options } = description;
+  const network = describedModel(description).graph({ options, input: [1, 3, ...recipe.plan.size] });
   const { crossEntropy, dice, focal, labelSmoothing } = recipe.loss;
   appendLoss(network, { crossEntropy, dice, focal, labelSmoothing, ...(classWeights && { classWeights }) });
   return network;

@@ -11,7 +11,7 @@ export const summary = defineCommand({
   positionals: {
     source: {
       placeholder: "MODEL|FILE",
-      help: "a network of the zoo (see thumbnet models), a run, or a .safetensors, .onnx or .prototxt file",
+      help: "a network of the zoo (see thumbnet models), a run, or a .safetensors, .onnx, .squeezed or .prototxt file",
     },
   },
   options: {

@@ -2,7 +2,6 @@ import type { Inputs, Node, Value } from "../../ir/graph.ts";
 import type { Attributes, Bound, Each, Op } from "../../ir/op.ts";
 import { type Shape, sizeOf } from "../../ir/tensor.ts";
 import * as ops from "../../ops/index.ts";
-import type { OpName } from "../../ops/table.ts";
 import { type FilterShape, type Pixels, plainWindow, type Window } from "./method.ts";
 
 /** How an operator holds its filters. */
@@ -100,17 +99,17 @@ function connected(weight: Value, { turned, made }: Connection): Held {
   };
 }
 
-const kinds = { conv, gemm, matMul } satisfies { [K in OpName]?: Kind<(typeof ops)[K]> };
-
 /** A kind with its operator's signature forgotten; the graph has checked the operands. */
 interface AnyKind {
   held(site: Pick<Node, "inputs" | "result" | "attributes">): Held | string;
   chained(chain: Chain<Inputs, Attributes>): Value;
 }
 
-const byName = new Map<string, AnyKind>(
-  Object.entries(kinds).map(([key, kind]) => [ops[key as keyof typeof kinds].name, kind as unknown as AnyKind]),
-);
+const byName = new Map<string, AnyKind>([
+  [ops.conv.name, conv as unknown as AnyKind],
+  [ops.gemm.name, gemm as unknown as AnyKind],
+  [ops.matMul.name, matMul as unknown as AnyKind],
+]);
 
 /** How a node holds filters; `undefined` where it has none. */
 export const kindOf = (node: Node): AnyKind | undefined => byName.get(node.op.name);

@@ -1,4 +1,5 @@
 import { type Graph, type Node, type Parameter, type Value, valuesOf } from "../../ir/graph.ts";
+import type { Shape } from "../../ir/tensor.ts";
 import { type Held, kindOf } from "./kinds.ts";
 import { type FilterShape, type Filters, macsAPixel } from "./method.ts";
 
@@ -60,20 +61,30 @@ function usesIn({ nodes }: Graph): ReadonlyMap<Value, number> {
 }
 
 /** A layer's weights as filters [out, in, kh, kw]. */
-export const filtersOf = ({ shape, turned }: Pick<Layer, "shape" | "turned">, weights: Float32Array): Filters => ({
+export const filtersOf = (
+  { shape, turned }: Pick<Layer, "shape" | "turned">,
+  weights: Float32Array,
+): Filters => ({
   shape,
   data: Float64Array.from(turned ? turnedMatrix(weights, shape[1], shape[0]) : weights),
 });
 
-/** Filters as the weights that a layer stores. */
-export const storedAs = (
+/** Filters of one of a layer's factors as the weights that it stores. */
+export const storedFilters = (
   { turned }: Pick<Layer, "turned">,
   [out, read]: FilterShape,
   filters: Float32Array,
 ): Float32Array => (turned ? turnedMatrix(filters, out, read) : filters);
 
+/** Shape of the weights that hold such filters. */
+export const storedShape = (
+  { turned, weight }: Pick<Layer, "turned" | "weight">,
+  shape: FilterShape,
+): Shape => (turned ? [shape[1], shape[0]] : shape.slice(0, weight.type.shape.length));
+
 function turnedMatrix(numbers: Float32Array, rows: number, columns: number): Float32Array {
   const turned = new Float32Array(numbers.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = numbers[i * columns + j]!;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) turned[j * rows + i] = numbers[i * columns + j]!;
   return turned;
 }

@@ -71,7 +71,10 @@ const mixedBothWays = (filters: Matrix, { outer, inner, taps }: Sides): Matrix =
 const leading = (matrix: Matrix, count: number): Float64Array[] => svd(gramOf(matrix)).right.slice(0, count);
 
 /** How much of a core's energy its first channels hold: Σ over all smaller places, in a table of running sums. */
-function cornerEnergies({ rows, columns, data }: Matrix, taps: number): (made: number, seen: number) => number {
+function cornerEnergies(
+  { rows, columns, data }: Matrix,
+  taps: number,
+): (made: number, seen: number) => number {
   const width = columns / taps + 1;
   const sums = new Float64Array((rows + 1) * width);
   for (let a = 1; a <= rows; a++)

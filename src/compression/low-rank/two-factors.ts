@@ -1,6 +1,6 @@
 /** Filters as a matrix that is cut at its singular values: no other two factors of its rank come closer. */
 import { energyOf, matrixOf } from "./matrix.ts";
-import { type Decomposition, type Filters, type FilterShape, type Method, plainWindow, type Ranks } from "./method.ts";
+import { type Decomposition, type Method, plainWindow, type Ranks } from "./method.ts";
 import { svd } from "./svd.ts";
 
 /** W[o, i, u, v] stands in row (i, u) and column (o, v). */
@@ -25,7 +25,9 @@ const cutInTwo: Pick<Method, "ranks" | "shapes" | "decompose"> = {
       factors: (ranks) => {
         const [rank = 1] = ranks;
         // Each factor takes the root of a singular value, so that both learn alike.
-        const first = left.slice(0, rank).flatMap((vector, k) => [...vector.map((x) => x * Math.sqrt(values[k]!))]);
+        const first = left
+          .slice(0, rank)
+          .flatMap((vector, k) => [...vector.map((x) => x * Math.sqrt(values[k]!))]);
         const second = new Float32Array(out * rank * kw);
         for (let o = 0; o < out; o++)
           for (let k = 0; k < rank; k++)

@@ -1,7 +1,12 @@
+export * from "./aware.ts";
 export * from "./calibration/calibrate.ts";
 export * from "./calibration/ranges.ts";
+export * from "./correct-bias.ts";
+export * from "./equalize.ts";
 export type { WeightOptions } from "./integers.ts";
 export { type Layer, layersIn } from "./layers.ts";
 export type { Batches } from "./observe.ts";
+export * from "./prepare.ts";
 export * from "./quantised.ts";
+export * from "./sensitivity.ts";
 export type { StepOptions, Steps } from "./steps.ts";

@@ -1,5 +1,5 @@
 import type { Node } from "../../ir/graph.ts";
-import { type Shape, sizeOf, type Tensor } from "../../ir/tensor.ts";
+import { type Shape, sizeOf, type Tensor, type TensorType } from "../../ir/tensor.ts";
 import { nearestEven } from "../../ops/rounding.ts";
 import type { Layer } from "./layers.ts";
 
@@ -55,22 +55,35 @@ export function integersOf(
     const integer = nearestEven(Math.fround(weight / scales[positionOf(i)]!));
     return Math.min(Math.max(integer, -top), top);
   });
-  return {
-    w: { tensor: { type: { dtype: "int8", shape }, data }, scale: listOf(scales, options), axis },
-    b: biases && biasIntegers(biases, scales.map((scale) => inputScale * scale), options),
-  };
+  const integers = {
+    tensor: { type: { dtype: "int8", shape }, data },
+    scale: listOf(scales, options),
+    axis,
+  } as const;
+  return { w: integers, b: biases && biasIntegers(biases, { scales, inputScale }, options) };
 }
 
-function biasIntegers(biases: Float32Array, scales: Float32Array, options: WeightOptions): Integers {
-  const data = Int32Array.from(biases, (bias, c) => Math.round(bias / scales[c % scales.length]!));
-  const all = options.perChannel === false ? scales : Float32Array.from(biases, (_, c) => scales[c % scales.length]!);
-  return { tensor: { type: { dtype: "int32", shape: [biases.length] }, data }, scale: listOf(all, options), axis: 0 };
+function biasIntegers(
+  biases: Float32Array,
+  { scales, inputScale }: { readonly scales: Float32Array; readonly inputScale: number },
+  options: WeightOptions,
+): Integers {
+  const products = scales.map((scale) => inputScale * scale);
+  const scaleOf = (c: number) => products[c % products.length]!;
+  const all = options.perChannel === false ? products : Float32Array.from(biases, (_, c) => scaleOf(c));
+  const data = Int32Array.from(biases, (bias, c) => Math.round(bias / scaleOf(c)));
+  const type = { dtype: "int32", shape: [biases.length] } as const;
+  return { tensor: { type, data }, scale: listOf(all, options), axis: 0 };
 }
 
 /** What every weight's integer counts, so that the largest of each position becomes `top`. */
 function scalesOf(
   weights: Float32Array,
-  { positionOf, count, top }: { positionOf: (i: number) => number; readonly count: number; readonly top: number },
+  {
+    positionOf,
+    count,
+    top,
+  }: { positionOf: (i: number) => number; readonly count: number; readonly top: number },
 ): Float32Array {
   const reach = new Float32Array(count);
   for (const [i, weight] of weights.entries())
@@ -79,7 +92,7 @@ function scalesOf(
 }
 
 /** Of a filter of zeros. */
-const smallestScale = 2 ** -100;
+export const smallestScale = 2 ** -100;
 
 /** At which of `count` positions of an axis each offset lies; one position is the whole axis. */
 function positionsAlong(shape: Shape, axis: number, count: number): (offset: number) => number {
@@ -90,4 +103,16 @@ function positionsAlong(shape: Shape, axis: number, count: number): (offset: num
 const listOf = (scales: Float32Array, { perChannel = true }: WeightOptions): Tensor => ({
   type: { dtype: "float32", shape: perChannel ? [scales.length] : [] },
   data: scales,
+});
+
+/** The real numbers that stored integers stand for. */
+export function realOf({ tensor: { type, data }, scale, axis }: Integers): Float32Array {
+  const scaleAt = positionsAlong(type.shape, axis, scale.data.length);
+  return Float32Array.from(data, (integer, i) => integer * scale.data[scaleAt(i)]!);
+}
+
+/** A zero point for each of some scales: weights have 0 in the middle of their grid. */
+export const zerosLike = ({ shape }: TensorType): Tensor => ({
+  type: { dtype: "int8", shape },
+  data: new Int8Array(sizeOf(shape)),
 });

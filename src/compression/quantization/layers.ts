@@ -1,13 +1,6 @@
-import { type Inputs, type Node, type Parameter, type Value, valuesOf } from "../../ir/graph.ts";
-import { onlyReaderOf } from "../../ir/neighbours.ts";
-import { type Filled, numbersIn } from "../../passes/index.ts";
+import { type Inputs, type Node, type Value, valuesOf } from "../../ir/graph.ts";
+import { type Filled, ownedIn, type Stored } from "../../passes/index.ts";
 import { treatmentOf } from "./treatments.ts";
-
-/** A parameter with its numbers. */
-export interface Stored {
-  readonly parameter: Parameter;
-  readonly data: Float32Array;
-}
 
 /** A node that multiplies what it sees with stored weights, and may add stored biases. */
 export interface Layer {
@@ -26,19 +19,12 @@ const slotsOf = ({ op }: Node) =>
 
 /** Every layer whose weights and biases are stored for it alone, in order. */
 export function layersIn(network: Filled): readonly Layer[] {
-  const onlyReader = onlyReaderOf(network.graph);
-  const numbers = numbersIn(network);
-  const parameters = new Map<Value, Parameter>(network.graph.parameters.map((p) => [p, p]));
-  const storedIn = (value: Value | undefined): Stored | undefined => {
-    const parameter = value && onlyReader(value) && parameters.get(value);
-    const data = parameter && numbers(parameter);
-    return data instanceof Float32Array && parameter ? { parameter, data } : undefined;
-  };
+  const owned = ownedIn(network);
   return network.graph.nodes.flatMap((node): Layer[] => {
     const slots = slotsOf(node);
     const operand = (slot: string) => valuesOf(node.inputs[slot])[0];
     const [[y], x] = [valuesOf(node.result), operand(slots.x)];
-    const [w, b] = [storedIn(operand(slots.w)), storedIn(operand(slots.b))];
+    const [w, b] = [owned(operand(slots.w)), owned(operand(slots.b))];
     const isPlain = treatmentOf(node.op) === "layer" && isUnscaled(node) && (b || !operand(slots.b));
     return isPlain && x && y && w ? [{ name: y.name, node, x, y, w, b }] : [];
   });
@@ -49,4 +35,7 @@ const isUnscaled = ({ op, attributes }: Node): boolean =>
   op.name !== "Gemm" || (attributes["alpha"] === 1 && attributes["beta"] === 1 && attributes["transA"] === 0);
 
 /** The operands of a layer with a bias that it did not have. */
-export const withBias = (node: Node, inputs: Inputs, b: Value): Inputs => ({ ...inputs, [slotsOf(node).b]: b });
+export const withBias = (node: Node, inputs: Inputs, b: Value): Inputs => ({
+  ...inputs,
+  [slotsOf(node).b]: b,
+});

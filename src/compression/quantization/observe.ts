@@ -41,7 +41,9 @@ export async function observe(
 function watching(graph: Graph, values: readonly Value[]): Graph {
   const into = new Graph();
   const copied = [
-    ...graph.inputs.map((input) => [input, into.input(input.name, input.type.shape, input.type.dtype)] as const),
+    ...graph.inputs.map(
+      (input) => [input, into.input(input.name, input.type.shape, input.type.dtype)] as const,
+    ),
     ...graph.parameters.map((p) => [p, into.parameter(p.name, p.type.shape, p)] as const),
   ];
   const became = inline(graph, { into, bound: new Map<Value, Value>(copied) });

@@ -1,8 +1,8 @@
 import { type Graph, type Parameter, type Value, valuesOf } from "../../ir/graph.ts";
 import { dequantizeLinear } from "../../ops/index.ts";
-import { type Filled, rebuilt } from "../../passes/index.ts";
-import { throughGrids } from "./grids.ts";
-import { type Integers, integersOf, type WeightOptions } from "./integers.ts";
+import { type Filled, rebuilt, weightsFor } from "../../passes/index.ts";
+import { beside, throughGrids } from "./grids.ts";
+import { type Integers, integersOf, type WeightOptions, zerosLike } from "./integers.ts";
 import { type Layer, layersIn, withBias } from "./layers.ts";
 import { pointsOf } from "./points.ts";
 import type { Steps } from "./steps.ts";
@@ -41,19 +41,16 @@ export function quantised(network: Filled, { steps, leftOut, biases, ...options 
       return integers && backFrom(integers, into, parameter);
     },
     substitute: (node, inputs) => {
-      const [first] = valuesOf(...Object.values(inputs));
-      if (!first) return undefined;
-      const { graph: into } = first;
       const bias = added.get(node);
-      const operands = bias ? withBias(node, inputs, backFrom(bias, into, biasOf(node.path))) : inputs;
-      return grids.results(node, valuesOf(into.add(node.op, operands, node.attributes)));
+      const [x] = valuesOf(...Object.values(inputs));
+      if (!bias || !x) return grids.substitute(node, inputs);
+      return grids.substitute(node, withBias(node, inputs, backFrom(bias, x.graph, biasIn(node.path))));
     },
   });
-  const kept = graph.parameters.map(({ name }) => [name, network.weights[name]] as const);
-  return { graph, weights: Object.fromEntries(kept.flatMap(([name, data]) => (data ? [[name, data]] : []))) };
+  return { graph, weights: weightsFor(graph, network.weights) };
 }
 
-const biasOf = (path: string) => ({ name: path ? `${path}/bias` : "bias", role: "bias" }) as const;
+const biasIn = (path: string) => ({ name: path ? `${path}/bias` : "bias", role: "bias" }) as const;
 
 /** Stored integers as the real numbers that they stand for. */
 function backFrom(
@@ -64,6 +61,9 @@ function backFrom(
   const operands = into.at("", () => ({
     x: into.constant(name, tensor, role),
     scale: into.constant(`${name}/scale`, scale),
+    // ONNX Runtime multiplies matrices in integers only where the file says that 0 is 0.
+    zeroPoint:
+      tensor.type.dtype === "int8" ? into.constant(`${name}/zero`, zerosLike(scale.type)) : undefined,
   }));
-  return into.at(name.split("/").slice(0, -1).join("/"), () => dequantizeLinear(operands, { axis }));
+  return beside(into, name, () => dequantizeLinear(operands, { axis }));
 }

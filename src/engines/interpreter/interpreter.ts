@@ -7,6 +7,7 @@ import {
   type Feeds,
   fed,
   fitting,
+  outputOf,
   type Program,
   storedIn,
 } from "../engine.ts";
@@ -141,13 +142,6 @@ function placed(known: ReadonlyMap<Value, Tensor>, value: Value, { name, into }:
   fitting(into, { name, type: value.type }).data.set(result.data);
   return into;
 }
-
-const outputOf = (graph: Graph, name: string): Value => {
-  const value = graph.outputs.get(name);
-  if (!value)
-    throw new Error(`the graph has no output ${name}; it has ${[...graph.outputs.keys()].join(", ")}`);
-  return value;
-};
 
 function missing(value: Value): never {
   throw new Error(`${value.name} was not fed and no node computes it`);

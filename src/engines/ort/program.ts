@@ -1,7 +1,7 @@
 import { type InferenceSession, type OnnxValue, Tensor as OrtTensor } from "onnxruntime-node";
 import type { Graph } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
-import { closed, type Feeds, fed, fitting, type Program } from "../engine.ts";
+import { closed, type Feeds, fed, fitting, outputOf, type Program } from "../engine.ts";
 
 /** A graph that a session runs; what is `stored` in its model is not fed to it. */
 export function programOf(graph: Graph, session: InferenceSession, stored: Feeds): Program {
@@ -28,9 +28,7 @@ export function programOf(graph: Graph, session: InferenceSession, stored: Feeds
 
 /** Where an output is to be written; `null` leaves that to ONNX Runtime. */
 function place(graph: Graph, name: string, into: Tensor | undefined): OrtTensor | null {
-  const type = graph.outputs.get(name)?.type;
-  if (!type)
-    throw new Error(`the graph has no output ${name}; it has ${[...graph.outputs.keys()].join(", ")}`);
+  const { type } = outputOf(graph, name);
   return into ? native(fitting(into, { name, type })) : null;
 }
 
@@ -45,8 +43,8 @@ function native({ type: { dtype, shape }, data }: Tensor): OrtTensor {
 }
 
 function ours(graph: Graph, name: string, result: OnnxValue | undefined): Tensor {
-  const type = graph.outputs.get(name)?.type;
-  if (!type || !result || !("data" in result)) throw new Error(`the graph has no output ${name}`);
+  const { type } = outputOf(graph, name);
+  if (!result || !("data" in result)) throw new Error(`ONNX Runtime answered nothing for ${name}`);
   const { data } = result;
   if (data instanceof Float32Array || data instanceof Int32Array) return { type, data };
   if (data instanceof Int8Array || data instanceof Uint8Array) return { type, data };

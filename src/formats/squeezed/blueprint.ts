@@ -41,6 +41,8 @@ export interface NodePlan {
   readonly attributes: Attributes;
   /** What each slot is bound to, in the operator's order. Values are numbered: inputs, parameters, constants, results. */
   readonly operands: readonly Operand[];
+  /** How many values it computes. */
+  readonly results: number;
 }
 
 export type Operand = number | readonly number[] | undefined;
@@ -69,10 +71,13 @@ export function blueprintOf(graph: Graph): Blueprint {
   };
 }
 
-function nodePlan({ op, path, attributes, inputs }: Node, numberOf: (value: Value) => number): NodePlan {
+function nodePlan(
+  { op, path, attributes, inputs, result }: Node,
+  numberOf: (value: Value) => number,
+): NodePlan {
   const operands = Object.keys(op.inputs).map((slot): Operand => {
     const bound = inputs[slot];
     return bound && ("graph" in bound ? numberOf(bound) : bound.map(numberOf));
   });
-  return { op: op.name, path, attributes, operands };
+  return { op: op.name, path, attributes, operands, results: valuesOf(result).length };
 }

@@ -1,4 +1,6 @@
 import { type ByteReader, type ByteWriter, CodingError } from "../../compression/coding/index.ts";
+import { quoted } from "../errors.ts";
+import { misread } from "./misread.ts";
 
 const mostNameBytes = 255;
 
@@ -34,7 +36,7 @@ export class NameWriter {
   name(text: string): void {
     const bytes = new TextEncoder().encode(text);
     if (bytes.length > mostNameBytes)
-      throw new RangeError(`the name ${text} is longer than ${mostNameBytes} bytes`);
+      throw misread(`name ${quoted(text)}`, `${bytes.length} bytes`, `at most ${mostNameBytes}`);
     const apart = bytes.findIndex((byte, i) => byte !== this.#before[i]);
     const shared = apart < 0 ? bytes.length : apart;
     this.#writer.byte(shared);

@@ -2,8 +2,8 @@ import {
   ByteReader,
   ByteWriter,
   CodingError,
-  readBytes,
-  writeBytes,
+  readRepeating,
+  writeRepeating,
 } from "../../compression/coding/index.ts";
 import type { Block } from "./blocks.ts";
 import type { Blueprint } from "./blueprint.ts";
@@ -28,8 +28,10 @@ export function writeHeader(writer: ByteWriter, { metadata, blueprint }: Header)
   plain.count(texts.length);
   for (const text of texts.flat()) writeText(plain, text);
   writeBlueprint(plain, blueprint);
+  if (plain.length > mostHeaderBytes)
+    throw misread("header", `${plain.length} bytes`, `at most ${mostHeaderBytes}`);
   writer.count(plain.length);
-  writeBytes(writer, plain.taken(), everyChoice.coders);
+  writeRepeating(writer, plain.taken(), everyChoice.coders);
 }
 
 /** Reads the header that is a block's content. */
@@ -37,9 +39,9 @@ export function readHeader({ start, content }: Block, budget: Budget): Header {
   const plain = inStretch({ what: "header", start }, () => {
     const reader = new ByteReader(content);
     const count = reader.count(mostHeaderBytes);
-    const { symbols } = readBytes(reader, count);
+    const bytes = readRepeating(reader, count);
     reader.end();
-    return symbols;
+    return bytes;
   });
   try {
     return readPlain(new ByteReader(plain), budget);

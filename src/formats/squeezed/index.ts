@@ -1,5 +1,7 @@
 export { FormatError } from "../errors.ts";
 export * from "./choices.ts";
+export { leastBits, leastBitsOf } from "./least-bits.ts";
+export { isSameNetwork } from "./opened.ts";
 export { SqueezedParser } from "./parser.ts";
 export type { Part } from "./parts.ts";
 export type * from "./pieces.ts";

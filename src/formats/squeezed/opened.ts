@@ -6,7 +6,7 @@ import { writeBlueprint } from "./write-blueprint.ts";
 /** The blueprint of a network, open in those axes of its inputs in which it is `alsoAs` something else and otherwise the same. */
 export function openBlueprint(graph: Graph, alsoAs: Graph): Blueprint {
   const [here, there] = [blueprintOf(graph), blueprintOf(alsoAs)];
-  if (saying(here) !== saying(there) || numbersIn(graph) !== numbersIn(alsoAs)) return here;
+  if (!isSameNetwork(graph, alsoAs)) return here;
   const inputs = here.inputs.map((input, i) => ({
     ...input,
     open: input.type.shape.map((extent, axis) => extent !== there.inputs[i]?.type.shape[axis]),
@@ -14,10 +14,13 @@ export function openBlueprint(graph: Graph, alsoAs: Graph): Blueprint {
   return { ...here, inputs };
 }
 
-/** Everything that a file says but its inputs, as a text. */
-function saying(blueprint: Blueprint): string {
+/** Whether two graphs are the same in everything that a file says but the shapes of their inputs. */
+export const isSameNetwork = (a: Graph, b: Graph): boolean =>
+  saying(a) === saying(b) && numbersIn(a) === numbersIn(b);
+
+function saying(graph: Graph): string {
   const writer = new ByteWriter();
-  writeBlueprint(writer, { ...blueprint, inputs: [] });
+  writeBlueprint(writer, { ...blueprintOf(graph), inputs: [] });
   return writer.taken().join();
 }
 

@@ -3,9 +3,10 @@ import { type DType, type Shape, sizeOf, type TensorType } from "../../ir/tensor
 import { quoted } from "../errors.ts";
 import { oversize } from "../limits.ts";
 import { readAttribute } from "./attributes.ts";
-import { type Blueprint, dtypes, type NodePlan, type Operand, roles } from "./blueprint.ts";
+import { type Blueprint, dtypes, type NodePlan, roles } from "./blueprint.ts";
 import { NameReader } from "./header-text.ts";
 import { type Budget, mostEntries } from "./limits.ts";
+import { ReferenceReader } from "./references.ts";
 
 /** Reads a blueprint; whether its nodes fit together is found out when it is built. */
 export function readBlueprint(reader: ByteReader, budget: Budget): Blueprint {
@@ -36,16 +37,17 @@ export function readBlueprint(reader: ByteReader, budget: Budget): Blueprint {
   });
   const kinds = readList(reader, () => {
     const op = names.name();
-    const slots = reader.byte();
+    const [slots, results] = [reader.byte(), reader.byte()];
     const attributes = readList(reader, () => [names.name(), readAttribute(reader)] as const);
-    return { op, slots, attributes: Object.fromEntries(attributes) };
+    return { op, slots, results, attributes: Object.fromEntries(attributes) };
   });
+  const references = new ReferenceReader(reader, { inputs, parameters, constants });
   const nodes = readList(reader, (): NodePlan => {
     const path = names.name();
-    const { op, slots, attributes } = readOneOf(reader, kinds);
-    return { path, op, attributes, operands: Array.from({ length: slots }, () => readOperand(reader)) };
+    const { slots, ...kind } = readOneOf(reader, kinds);
+    return { path, ...kind, operands: references.node(slots, kind.results) };
   });
-  const outputs = readList(reader, () => ({ name: names.name(), value: readNumber(reader) }));
+  const outputs = readList(reader, () => ({ name: names.name(), value: references.value() }));
   return { inputs, parameters, constants, nodes, outputs };
 }
 
@@ -76,16 +78,3 @@ function readHeld(reader: ByteReader, dtype: DType, budget: Budget): TensorType 
   if (wrong) throw new CodingError(at, wrong.found, wrong.fits);
   return type;
 }
-
-function readOperand(reader: ByteReader): Operand {
-  const told = readNumber(reader);
-  if (told === 0) return undefined;
-  if (told % 2 === 1) return (told - 1) / 2;
-  const { at } = reader;
-  const length = told / 2 - 1;
-  if (length > reader.left) throw new CodingError(at, `a list of ${length} values`, `at most ${reader.left}`);
-  return Array.from({ length }, () => readNumber(reader));
-}
-
-/** The number of a value, or a little more than twice that. */
-const readNumber = (reader: ByteReader): number => reader.count(2 ** 20);

@@ -1,8 +1,9 @@
 import { ByteWriter } from "../../compression/coding/index.ts";
 import type { Shape, TensorType } from "../../ir/tensor.ts";
 import { writeAttribute } from "./attributes.ts";
-import { type Blueprint, dtypes, type NodePlan, type Operand, roles } from "./blueprint.ts";
+import { type Blueprint, dtypes, type NodePlan, roles } from "./blueprint.ts";
 import { NameWriter, writeText } from "./header-text.ts";
+import { ReferenceWriter } from "./references.ts";
 
 /** Writes a blueprint; docs/squeezed-format.md says it byte by byte. */
 export function writeBlueprint(writer: ByteWriter, blueprint: Blueprint): void {
@@ -28,33 +29,35 @@ export function writeBlueprint(writer: ByteWriter, blueprint: Blueprint): void {
   });
   const kinds = new Map(nodes.map((node) => [kindOf(node), node]));
   const numbers = new Map([...kinds.keys()].map((kind, number) => [kind, number]));
-  list([...kinds.values()], ({ op, operands, attributes }) => {
+  list([...kinds.values()], ({ op, operands, results, attributes }) => {
     names.name(op);
     writer.byte(operands.length);
+    writer.byte(results);
     list(Object.entries(attributes), ([name, value]) => {
       names.name(name);
       writeAttribute(writer, value);
     });
   });
+  const references = new ReferenceWriter(writer, blueprint);
   list(nodes, (node) => {
     names.name(node.path);
     writer.count(numbers.get(kindOf(node)) ?? 0);
-    for (const operand of node.operands) writeOperand(writer, operand);
+    references.node(node.operands, node.results);
   });
   list(outputs, ({ name, value }) => {
     names.name(name);
-    writer.count(value);
+    references.value(value);
   });
 }
 
-/** The same text for nodes of the same operator with the same attributes. */
-function kindOf({ op, attributes }: NodePlan): string {
+/** The same text for nodes that differ in nothing but their place and what they read. */
+function kindOf({ op, operands, results, attributes }: NodePlan): string {
   const written = new ByteWriter();
   for (const [name, value] of Object.entries(attributes)) {
     writeText(written, name);
     writeAttribute(written, value);
   }
-  return `${op} ${written.taken().join()}`;
+  return `${op} ${operands.length} ${results} ${written.taken().join()}`;
 }
 
 function writeType(writer: ByteWriter, { dtype, shape }: TensorType): void {
@@ -65,14 +68,4 @@ function writeType(writer: ByteWriter, { dtype, shape }: TensorType): void {
 function writeShape(writer: ByteWriter, shape: Shape): void {
   writer.byte(shape.length);
   for (const extent of shape) writer.count(extent);
-}
-
-/** 0 for nothing, odd numbers for one value, even ones for a list and its length. */
-function writeOperand(writer: ByteWriter, operand: Operand): void {
-  if (operand === undefined) writer.count(0);
-  else if (typeof operand === "number") writer.count(2 * operand + 1);
-  else {
-    writer.count(2 * operand.length + 2);
-    for (const value of operand) writer.count(value);
-  }
 }

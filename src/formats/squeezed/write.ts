@@ -1,7 +1,7 @@
 import { ByteWriter } from "../../compression/coding/index.ts";
 import type { Graph } from "../../ir/graph.ts";
 import { sizeOf } from "../../ir/tensor.ts";
-import { quoted } from "../errors.ts";
+import { type Misread, quoted } from "../errors.ts";
 import { oversize } from "../limits.ts";
 import { BlockWriter, writeBlock } from "./blocks.ts";
 import { type Blueprint, blueprintOf } from "./blueprint.ts";
@@ -51,21 +51,23 @@ export function writeSqueezed(request: SqueezedRequest): Uint8Array<ArrayBuffer>
 const storedAs = (given: Float32Array | Stored): Stored =>
   "kind" in given ? given : { kind: "floats", values: given };
 
-/** Refuses numbers that are not the network's, and a network that no reader would take. */
-function checkNumbers({ parameters }: Blueprint, numbers: SqueezedRequest["numbers"]): void {
+/** Refuses numbers that are not the network's, and more than a reader takes. */
+function checkNumbers({ parameters, constants }: Blueprint, numbers: SqueezedRequest["numbers"]): void {
   const budget = new Budget();
+  const refuse = (name: string, wrong: Pick<Misread, "found" | "fits"> | undefined): void => {
+    if (wrong) throw misread(quoted(name), wrong.found, wrong.fits);
+  };
+  for (const { name, type } of constants) refuse(name, oversize(type) ?? budget.refuses(sizeOf(type.shape)));
   for (const { name, shape } of parameters) {
-    const where = `parameter ${quoted(name)}`;
     const given = numbers.get(name);
-    if (!given) throw misread(where, "no numbers", `${sizeOf(shape)} numbers`);
-    const wrong =
-      wrongWith(shape, storedAs(given)) ??
-      oversize({ dtype: "float32", shape }) ??
-      budget.refuses(sizeOf(shape));
-    if (wrong) throw misread(where, wrong.found, wrong.fits);
+    refuse(name, given ? undefined : { found: "no numbers", fits: `${sizeOf(shape)} numbers` });
+    refuse(name, given && wrongWith(shape, storedAs(given)));
+    refuse(name, oversize({ dtype: "float32", shape }) ?? budget.refuses(sizeOf(shape)));
   }
-  const names = new Set(parameters.map(({ name }) => name));
-  const [extra] = [...numbers.keys()].filter((name) => !names.has(name));
-  if (extra !== undefined)
-    throw misread(`parameter ${quoted(extra)}`, "numbers for it", "none: the network has no such parameter");
+  const own = new Set(parameters.map(({ name }) => name));
+  for (const name of numbers.keys())
+    refuse(
+      name,
+      own.has(name) ? undefined : { found: "numbers of no parameter", fits: "the network's parameters" },
+    );
 }

@@ -27,7 +27,8 @@ function detectorAround(body: Model): Model {
       // Named as in every network: what a file of weights names, the network scores.
       classes: count(10, "keypoints: a heatmap for each"),
       features: count(35, "channels that the heatmaps are made from"),
-      temperature: factor(0.1, "of the softmax over a heatmap's places"),
+      // Siarohin et al. have 0.1. From He's initial weights a first softmax that sharp has hardly a slope, and learning begins late.
+      temperature: factor(1, "of the softmax over a heatmap's places"),
     },
     input: [1, 3, 64, 64],
     published: { counts: [] },

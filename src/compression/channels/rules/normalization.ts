@@ -27,7 +27,8 @@ export const lrn: Coupling<typeof ops.lrn> = ({ inputs: { x }, result: y }) => (
 });
 
 export const prelu: Coupling<typeof ops.prelu> = ({ inputs: { x, slope }, result: y }) => ({
-  ties: [...tiedAlike(x, y), ...perChannel(x, [slope])],
+  // One slope for all channels stays when some of them go.
+  ties: [...tiedAlike(x, y), ...(slope.type.shape[0] === 1 ? [] : perChannel(x, [slope]))],
   rest,
 });
 

@@ -27,6 +27,9 @@ export function bestThreshold(sizes: Float64Array, levels: number): number {
   return best;
 }
 
+/** What an empty bin counts as when all that lies beyond it is put there: not nothing, which would rule it out. */
+const trace = 1e-4;
+
 /**
  * Σ p · log(p / q): p is the kept bins with everything beyond in the last, q the kept bins in `levels` groups, each of
  * which spreads over those of its bins that hold something.
@@ -48,8 +51,7 @@ export function divergence(sizes: Float64Array, kept: number, levels: number): n
     for (let i = start; i < end; i++) {
       const p = (sizes[i]! + (i === kept - 1 ? beyond : 0)) / total;
       if (p === 0) continue;
-      const q = sizes[i]! > 0 ? mass / filled / inside : 0;
-      if (q === 0) return Number.POSITIVE_INFINITY;
+      const q = (sizes[i]! > 0 ? mass / filled : trace) / inside;
       sum += p * Math.log(p / q);
     }
   }

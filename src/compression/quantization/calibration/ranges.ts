@@ -15,4 +15,3 @@ export const rangeBy: Readonly<Record<Calibration, (seen: Histogram, options: St
   entropy: entropyRange,
   mse: leastSquaresRange,
 };
-

@@ -1,6 +1,5 @@
 import {
   constI32,
-  type Expression,
   given,
   type Immediate,
   knownI32,
@@ -62,12 +61,12 @@ export class Code {
   }
 
   /** Throws a value away. */
-  drop(value: Expression<ValueType>): void {
+  drop(value: Plain<ValueType>): void {
     this.do(plain("drop", [0x1a], { type: "none", operands: [value] }));
   }
 
   /** Leaves the function. */
-  return(...results: readonly Expression<ValueType>[]): void {
+  return(...results: readonly Plain[]): void {
     this.do(plain("return", [0x0f], { type: "none", operands: results }));
   }
 
@@ -106,7 +105,10 @@ export class Code {
     const [first, end] = [knownI32(from), knownI32(to)];
     const isKnown = first !== undefined && end !== undefined;
     if (isKnown && first >= end) return;
-    if (isKnown && first + by >= end) return body(constI32(first));
+    if (isKnown && first + by >= end) {
+      body(constI32(first));
+      return;
+    }
     const i = this.variable("i32", name, from);
     const again = () => i32.ltS(i, to);
     const turn = () => {

@@ -24,7 +24,7 @@ export interface Plain<R extends Result = Result> {
   readonly name: string;
   readonly opcode: readonly number[];
   readonly immediates: readonly Immediate[];
-  readonly operands: readonly Expression[];
+  readonly operands: readonly Plain[];
 }
 
 /** Where a branch leads: to the end of a block, or to the start of a loop. */
@@ -43,7 +43,7 @@ export type Structure =
   | {
       readonly kind: "if";
       readonly type: "none";
-      readonly condition: Expression<"i32">;
+      readonly condition: Plain;
       readonly body: readonly Statement[];
       readonly otherwise: readonly Statement[];
     };
@@ -69,7 +69,7 @@ export const operation =
 interface Parts<R extends Result> {
   readonly type: R;
   readonly immediates?: readonly Immediate[];
-  readonly operands?: readonly Expression[];
+  readonly operands?: readonly Plain[];
 }
 
 export const plain = <R extends Result>(
@@ -78,14 +78,13 @@ export const plain = <R extends Result>(
   { type, immediates = [], operands = [] }: Parts<R>,
 ): Plain<R> => ({ kind: "plain", type, name, opcode, immediates, operands });
 
-/** Numbers among the operands as constants of the type that is taken in their place. */
-export const given = (
-  takes: readonly ValueType[],
-  operands: readonly (Plain | number)[],
-): readonly Expression[] =>
-  operands.map((operand, i) =>
-    typeof operand !== "number" ? operand : takes[i] === "f32" ? constF32(operand) : constI32(operand),
-  );
+/** One operand for each type that is taken; numbers become constants of that type. */
+export const given = (takes: readonly ValueType[], operands: readonly (Plain | number)[]): readonly Plain[] =>
+  takes.map((type, i) => {
+    const operand = operands[i] ?? 0;
+    if (typeof operand !== "number") return operand;
+    return type === "f32" ? constF32(operand) : constI32(operand);
+  });
 
 export const constI32 = (value: number): Plain<"i32"> =>
   plain("i32.const", [0x41], { type: "i32", immediates: [{ kind: "i32", value }] });

@@ -1,8 +1,11 @@
 /** The instructions that kernels are written with, typed; numbers and names as in the WebAssembly core specification. */
 import { constF32, constI32, knownI32, type Operand, operation, type Plain, plain } from "./expression.ts";
-import { load, loadLane, storeLane, store } from "./memory-instructions.ts";
+import { load, loadLane, store, storeLane } from "./memory-instructions.ts";
 
-const simd = (code: number): readonly number[] => [0xfd, ...(code < 0x80 ? [code] : [(code & 0x7f) | 0x80, code >> 7])];
+const simd = (code: number): readonly number[] => [
+  0xfd,
+  ...(code < 0x80 ? [code] : [(code & 0x7f) | 0x80, code >> 7]),
+];
 
 const onI32 = { takes: ["i32", "i32"], gives: "i32" } as const;
 const onF32 = { takes: ["f32", "f32"], gives: "f32" } as const;
@@ -134,7 +137,9 @@ export const f32x4 = {
   ): Plain<"v128"> =>
     plain("i8x16.shuffle", simd(0x0d), {
       type: "v128",
-      immediates: [{ kind: "lanes", lanes: lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)) }],
+      immediates: [
+        { kind: "lanes", lanes: lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)) },
+      ],
       operands: [a, b],
     }),
   abs: operation("f32x4.abs", simd(0xe0), ofV128),

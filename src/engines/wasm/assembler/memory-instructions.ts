@@ -1,6 +1,5 @@
 /** Instructions that reach memory: how they are made, and those on all of it or shared by threads. */
 import {
-  type Expression,
   given,
   type Immediate,
   type Operand,
@@ -16,10 +15,8 @@ type Opcode = readonly number[];
 
 const access = (bytes: number, offset: number): Immediate => ({ kind: "access", bytes, offset });
 
-const addressed = (
-  takes: readonly ValueType[],
-  operands: readonly (Plain | number)[],
-): readonly Expression[] => given(["i32", ...takes], operands);
+const addressed = (takes: readonly ValueType[], operands: readonly (Plain | number)[]): readonly Plain[] =>
+  given(["i32", ...takes], operands);
 
 /** Reads `bytes` at an address and an offset, both in bytes. */
 export const load =
@@ -44,7 +41,7 @@ export const loadLane =
     plain(name, opcode, {
       type: "v128",
       immediates: [access(bytes, offset), { kind: "lanes", lanes: [lane] }],
-      operands: addressed([], [address, into]),
+      operands: addressed(["v128"], [address, into]),
     });
 
 /** Writes one lane. */
@@ -54,7 +51,7 @@ export const storeLane =
     plain(name, opcode, {
       type: "none",
       immediates: [access(bytes, offset), { kind: "lanes", lanes: [lane] }],
-      operands: addressed([], [address, value]),
+      operands: addressed(["v128"], [address, value]),
     });
 
 const bulk =

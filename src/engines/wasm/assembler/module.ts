@@ -1,28 +1,40 @@
 import { Code, type Local } from "./code.ts";
-import { given, type Immediate, type Operand, type Operands, type Plain, plain, type ValueType } from "./expression.ts";
+import {
+  given,
+  type Immediate,
+  type Operand,
+  type Plain,
+  plain,
+  type Result,
+  type ValueType,
+} from "./expression.ts";
 
-export interface Signature {
-  readonly takes: readonly ValueType[];
-  readonly gives: readonly ValueType[];
+/** What a function takes, by name and in order. */
+export type Parameters = Readonly<Record<string, ValueType>>;
+
+/** What a function takes and gives. */
+export interface Signature<P extends Parameters = Parameters, R extends Result = Result> {
+  readonly takes: P;
+  readonly gives: R;
 }
 
-/** A function that another may call. */
-export interface Callable {
+export interface Callable<P extends Parameters = Parameters, R extends Result = Result> {
   readonly name: string;
   readonly index: number;
-  readonly signature: Signature;
+  readonly signature: Signature<P, R>;
 }
 
+/** A function of the host. */
 export interface Import extends Callable {
   readonly from: string;
 }
 
-export interface Function extends Callable {
-  readonly parameters: number;
+/** A function of the module. */
+export interface Written extends Callable {
   readonly code: Code;
 }
 
-/** A number that all functions see. */
+/** A whole number that all functions see. */
 export interface Global {
   readonly name: string;
   readonly index: number;
@@ -32,55 +44,82 @@ export interface Global {
 /** How much memory there is, in pages of 64 KiB. */
 export interface Memory {
   readonly pages: number;
-  /** The most it may grow to; memory that threads share must say so. */
+  /** The most it may grow to. */
   readonly most?: number;
+  /** Whether threads share it: then it is said how far it may grow. */
   readonly shared?: boolean;
   /** Module and name that it is imported from; without, the module has its own. */
   readonly from?: readonly [module: string, name: string];
 }
 
-interface Data {
+/** Bytes that memory starts with. */
+export interface Data {
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
-type Variables<P extends Readonly<Record<string, ValueType>>> = { readonly [K in keyof P]: Local<P[K]> };
+/** What the host sees under a name. */
+export type Exported =
+  | { readonly kind: "function"; readonly of: Callable }
+  | { readonly kind: "memory" }
+  | { readonly kind: "global"; readonly of: Global };
 
-/** A WebAssembly module while it is written. Functions know those that were written before them. */
+type Variables<P extends Parameters> = { readonly [K in keyof P]: Local<P[K]> };
+type Arguments<P extends Parameters> = { readonly [K in keyof P]: Operand<P[K]> };
+
+/** A WebAssembly module while it is written. A function knows those that were written before it. */
 export class Module {
   memory: Memory | undefined;
   readonly imports: Import[] = [];
-  readonly functions: Function[] = [];
+  readonly functions: Written[] = [];
   readonly globals: Global[] = [];
   readonly data: Data[] = [];
-  readonly exports = new Map<string, Callable | Global | "memory">();
+  readonly exports = new Map<string, Exported>();
 
   /** A function of the host. All imports come before the first function. */
-  import(from: string, name: string, signature: Signature): Import {
+  import<const P extends Parameters, R extends Result>(
+    from: string,
+    name: string,
+    signature: Signature<P, R>,
+  ): Callable<P, R> {
     if (this.functions.length) throw new Error(`import ${name} before the first function is written`);
     const imported = { from, name, signature, index: this.imports.length };
     this.imports.push(imported);
     return imported;
   }
 
-  /** A function that gives nothing. */
-  function<const P extends Readonly<Record<string, ValueType>>>(
+  /** A function that gives nothing; `write` adds its body. */
+  function<const P extends Parameters>(
     name: string,
-    parameters: P,
+    takes: P,
     write: (code: Code, variables: Variables<P>) => void,
-  ): Function {
-    return this.#add({ name, parameters, gives: [] }, (code, variables) => write(code, variables));
+  ): Callable<P, "none"> {
+    return this.#add(name, { takes, gives: "none" }, write);
   }
 
   /** A function that gives what `write` answers. */
-  compute<const P extends Readonly<Record<string, ValueType>>, T extends ValueType>(
+  compute<const P extends Parameters, R extends ValueType>(
     name: string,
-    { takes, gives }: { readonly takes: P; readonly gives: T },
-    write: (code: Code, variables: Variables<P>) => Operand<T>,
-  ): Function {
-    return this.#add({ name, parameters: takes, gives: [gives] }, (code, variables: Variables<P>) => {
-      for (const value of given([gives], [write(code, variables)])) if (value.kind === "plain") code.return(asValue(value));
-    });
+    signature: Signature<P, R>,
+    write: (code: Code, variables: Variables<P>) => Operand<R>,
+  ): Callable<P, R> {
+    return this.#add(name, signature, (code, variables) =>
+      code.return(...given([signature.gives], [write(code, variables)])),
+    );
+  }
+
+  #add<P extends Parameters, R extends Result>(
+    name: string,
+    signature: Signature<P, R>,
+    write: (code: Code, variables: Variables<P>) => void,
+  ): Callable<P, R> {
+    const code = new Code();
+    const variables = Object.entries(signature.takes).map(([key, type]) => [key, code.variable(type, key)]);
+    // Object.fromEntries forgets which name has which type.
+    write(code, Object.fromEntries(variables) as Variables<P>);
+    const written = { name, signature, code, index: this.imports.length + this.functions.length };
+    this.functions.push(written);
+    return written;
   }
 
   global(name: string, start: number): Global {
@@ -88,23 +127,28 @@ export class Module {
     this.globals.push(global);
     return global;
   }
-
-  #add<P extends Readonly<Record<string, ValueType>>>(
-    { name, parameters, gives }: { name: string; parameters: P; gives: readonly ValueType[] },
-    write: (code: Code, variables: Variables<P>) => void,
-  ): Function {
-    const code = new Code();
-    const variables = Object.entries(parameters).map(([key, type]) => [key, code.variable(type, key)]);
-    // Object.fromEntries forgets which name has which type.
-    write(code, Object.fromEntries(variables) as Variables<P>);
-    const written: Function = {
-      name,
-      index: this.imports.length + this.functions.length,
-      signature: { takes: Object.values(parameters), gives },
-      parameters: variables.length,
-      code,
-    };
-    this.functions.push(written);
-    return written;
-  }
 }
+
+/** Calls a function with operands by the names of its parameters. */
+export function call<P extends Parameters, R extends Result>(
+  { name, index, signature: { takes, gives } }: Callable<P, R>,
+  operands: Arguments<P>,
+): Plain<R> {
+  const immediates: readonly Immediate[] = [{ kind: "index", index, text: `$${name}` }];
+  const inOrder = Object.keys(takes).map((key) => operands[key] as Plain | number);
+  return plain("call", [0x10], {
+    type: gives,
+    immediates,
+    operands: given(Object.values(takes), inOrder),
+  });
+}
+
+export const globalOf = ({ name, index }: Global): Plain<"i32"> =>
+  plain("global.get", [0x23], { type: "i32", immediates: [{ kind: "index", index, text: `$${name}` }] });
+
+export const setGlobal = ({ name, index }: Global, value: Operand<"i32">): Plain<"none"> =>
+  plain("global.set", [0x24], {
+    type: "none",
+    immediates: [{ kind: "index", index, text: `$${name}` }],
+    operands: given(["i32"], [value]),
+  });

@@ -56,7 +56,7 @@ export const prelu: Reader = (site) => {
   if (!perChannel && sizeOf(shape) > 1)
     throw site.misread(`slopes of shape [${shape.join(", ")}]`, `one slope, or [${c}, 1, 1]`);
   const row = ops.withShape(slope, [sizeOf(shape)]);
-  return ops.prelu({ x, slope: perChannel ? row : ops.expand({ x: row }, { shape: [c] }) });
+  return ops.prelu({ x, slope: row });
 };
 
 export const hardSigmoid: Reader = (site) =>

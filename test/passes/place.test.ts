@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { placed, type Span } from "../../../src/profiling/memory/place.ts";
+import { placed, type Span } from "../../src/passes/place.ts";
 
 const anySpans: fc.Arbitrary<readonly Span[]> = fc.array(
   fc

@@ -1,0 +1,184 @@
+import { join } from "node:path";
+import {
+  type AnyDataset,
+  InputError,
+  type Normalisation,
+  normalise,
+  type Preprocessing,
+  preprocess,
+  resizeImage,
+  type Size,
+} from "../data/index.ts";
+import { type DatasetSpec, isFolder, openPhotographs } from "../data/node/index.ts";
+import type { ImageShape } from "../ir/index.ts";
+import { keypointSight, scorerOf, segmenterOf, type TrainedNetwork } from "../runs/index.ts";
+import { classificationMetrics } from "../tasks/index.ts";
+import { classifyAll } from "../training/index.ts";
+import { checkClasses } from "./check-classes.ts";
+import { matchClasses } from "./class-names.ts";
+import { type DataRequest, openSplit, pixelsOf, posesOf } from "./datasets.ts";
+import { UsageError } from "./errors.ts";
+import { measure } from "./measure.ts";
+import { measureKeypoints } from "./measure-keypoints.ts";
+import type { NetworkAtHand } from "./network-at-hand.ts";
+import { countdown } from "./progress.ts";
+import type { Task } from "./task.ts";
+
+/** One number, in per cent, that says how well a network does on labelled pictures. */
+export interface Judge {
+  /** What the number is. */
+  readonly metric: string;
+  /** 1 where more is better, −1 where less is. */
+  readonly sign: 1 | -1;
+  /** Pictures that it is taken from. */
+  readonly images: number;
+  measure(network: TrainedNetwork): Promise<number>;
+}
+
+/** Pictures as a network sees them, to look at what it computes of them; their labels are not read. */
+export interface Pictures {
+  readonly name: string;
+  readonly length: number;
+  /** Shape of each. */
+  readonly input: ImageShape;
+  at(index: number): Promise<Float32Array>;
+}
+
+/** What a network is measured by, and pictures beside those that measure it. */
+export interface Trial {
+  readonly judge: Judge;
+  readonly pictures: Pictures;
+  /** The pictures as a dataset that can be learned from; absent where their task is not. */
+  readonly training?: DatasetSpec;
+}
+
+export interface TrialRequest extends DataRequest {
+  /** Which part of the data the network is measured on; that to train on gives the pictures, where it is divided. */
+  readonly split: string | undefined;
+  readonly size: Size | undefined;
+  readonly preprocessing: Preprocessing;
+  readonly seed: number;
+}
+
+/** Opens the data that a network of some task is measured on, and those it may look at before. */
+export const trialFor = (task: Task, atHand: NetworkAtHand, request: TrialRequest): Promise<Trial> =>
+  trials[task](atHand, request);
+
+type Opening = (atHand: NetworkAtHand, request: TrialRequest) => Promise<Trial>;
+
+const segmentation: Opening = async ({ source, network, engine, io }, { split, size, seed, ...data }) => {
+  const { classes, size: trained, normalisation } = network.description;
+  const drawn = { size: size ?? trained, seed };
+  const dataset = pixelsOf(await openSplit(data, split ?? "val", { drawn, io }));
+  checkClasses(dataset, classes, source);
+  const train = await openSplit(data, "train", { drawn, io });
+  return {
+    judge: {
+      metric: "mean IoU",
+      sign: 1,
+      images: dataset.length,
+      async measure(network) {
+        const segmenter = segmenterOf(network, engine);
+        try {
+          const { measured } = await measure({ network, segmenter, dataset, size, io });
+          return 100 * (measured.meanIoU ?? Number.NaN);
+        } finally {
+          await segmenter.close();
+        }
+      },
+    },
+    pictures: await resized(train, { size: size ?? trained, normalisation }),
+    training: train.spec,
+  };
+};
+
+const keypoints: Opening = async ({ source, network, engine, io }, { split, seed, ...data }) => {
+  const { classes, size } = network.description;
+  const drawn = { size, seed };
+  const dataset = posesOf(await openSplit(data, split ?? "val", { drawn, io }));
+  checkClasses(dataset, classes, source);
+  const train = await openSplit(data, "train", { drawn, io });
+  return {
+    judge: {
+      metric: "mean distance",
+      sign: -1,
+      images: dataset.length,
+      async measure(network) {
+        const scorer = scorerOf(network, engine);
+        try {
+          const { distance } = await measureKeypoints({ network, scorer, dataset, io });
+          return 100 * (distance ?? Number.NaN);
+        } finally {
+          await scorer.close();
+        }
+      },
+    },
+    pictures: await resized(train, keypointSight(network.description)),
+    training: train.spec,
+  };
+};
+
+/** Photographs need not be divided: then those that measure a network are looked at too. */
+const classification: Opening = async ({ source, network, engine, io }, { preprocessing, ...request }) => {
+  const { data, classes, skipBad, split } = request;
+  if (data === undefined) throw new UsageError("--data is missing: give a folder of photographs");
+  const photographs = await openPhotographs({ path: data, classes, skipBad, split });
+  const matched = matchClasses(photographs, network.description, { source, data });
+  const train = (await isFolder(join(data, "train")))
+    ? await openPhotographs({ path: data, classes, skipBad, split: "train" })
+    : photographs;
+  return {
+    judge: {
+      metric: "top-1",
+      sign: 1,
+      images: photographs.length,
+      async measure(judged) {
+        const scorer = scorerOf(judged, engine);
+        const line = countdown(io, photographs.length);
+        try {
+          const { answers } = await classifyAll({
+            scorer,
+            photographs,
+            classes: matched,
+            preprocessing,
+            signal: io.signal,
+            progress: line.reached,
+          });
+          return 100 * (classificationMetrics(answers, photographs.classes).top1 ?? Number.NaN);
+        } finally {
+          line.stop();
+          await scorer.close();
+        }
+      },
+    },
+    pictures: {
+      name: train.name,
+      length: train.length,
+      input: [1, 3, ...preprocessing.size],
+      at: async (index) => preprocess((await train.at(index)).image, preprocessing),
+    },
+  };
+};
+
+const trials: Readonly<Record<Task, Opening>> = { segmentation, classification, keypoints };
+
+/** A dataset's pictures at one size: that asked for, or the first picture's own. */
+async function resized(
+  dataset: AnyDataset,
+  { size, normalisation }: { readonly size: Size | undefined; readonly normalisation: Normalisation },
+): Promise<Pictures> {
+  const [height, width] = size ?? (await firstSize(dataset));
+  return {
+    name: dataset.name,
+    length: dataset.length,
+    input: [1, 3, height, width],
+    at: async (index) =>
+      normalise(resizeImage((await dataset.at(index)).image, { width, height }), normalisation),
+  };
+}
+
+async function firstSize(dataset: AnyDataset): Promise<Size> {
+  if (dataset.length === 0) throw new InputError(`${dataset.name} has no pictures`);
+  const { image } = await dataset.at(0);
+  return [image.height, image.width];
+}

@@ -1,0 +1,65 @@
+import type { Engine, Feeds } from "../../engines/index.ts";
+import type { Filled } from "../../passes/index.ts";
+import { layersIn } from "./layers.ts";
+import type { Batches } from "./observe.ts";
+import { type Quantisation, quantised } from "./quantised.ts";
+
+/** What integers in one layer alone do to a network's results. */
+export interface Sensitivity {
+  /** The layer's name. */
+  readonly name: string;
+  /** By how much results change, squared, as a share of what they are, squared. */
+  readonly noise: number;
+}
+
+export interface SensitivityRequest {
+  readonly engine: Engine;
+  readonly batches: Batches;
+  readonly quantisation: Quantisation;
+  /** Called after every layer with how many are done. */
+  progress?(done: number, layers: number): void;
+}
+
+/** Puts one layer after another into integers, all others real, and measures the noise: the worst first. */
+export async function sensitivities(
+  network: Filled,
+  { engine, batches, quantisation, progress }: SensitivityRequest,
+): Promise<readonly Sensitivity[]> {
+  const names = layersIn(network).map(({ name }) => name);
+  const real = await resultsOf(network, { engine, batches });
+  const found: Sensitivity[] = [];
+  for (const name of names) {
+    const leftOut = new Set(names.filter((other) => other !== name));
+    const rounded = await resultsOf(quantised(network, { ...quantisation, leftOut }), { engine, batches });
+    found.push({ name, noise: noiseOf(real, rounded) });
+    progress?.(found.length, names.length);
+  }
+  return found.sort((a, b) => b.noise - a.noise);
+}
+
+async function resultsOf(
+  { graph, weights }: Filled,
+  { engine, batches }: Pick<SensitivityRequest, "engine" | "batches">,
+): Promise<readonly Feeds[]> {
+  const program = await engine.compile(graph, { weights });
+  const results: Feeds[] = [];
+  try {
+    for await (const feeds of batches()) results.push(await program.run(feeds));
+    return results;
+  } finally {
+    await program.close();
+  }
+}
+
+function noiseOf(real: readonly Feeds[], rounded: readonly Feeds[]): number {
+  let [noise, signal] = [0, 0];
+  for (const [i, results] of real.entries())
+    for (const [name, { data }] of Object.entries(results)) {
+      const other = rounded[i]?.[name]?.data ?? [];
+      for (const [j, x] of data.entries()) {
+        noise += (x - (other[j] ?? 0)) ** 2;
+        signal += x ** 2;
+      }
+    }
+  return signal === 0 ? 0 : noise / signal;
+}

@@ -1,0 +1,29 @@
+import type { Code, Operand, Plain } from "../assembler/index.ts";
+
+export type Vector = Plain<"v128">;
+export type Address = Operand<"i32">;
+
+/** Arithmetic that some machines have better than others. */
+export interface Dialect {
+  /** a · b + c. */
+  multiplyAdd(a: Vector, b: Vector, c: Vector): Vector;
+}
+
+/** A function that is specialised by shape when the module is made. All pointers are addresses in bytes. */
+export interface Kernel<P extends string = string> {
+  /** Kernels that say the same are the same function. */
+  readonly name: string;
+  readonly pointers: readonly P[];
+  /** Bytes that it needs for itself while it runs, at the pointer `scratch`. */
+  readonly scratch: number;
+  write(code: Code, pointers: Readonly<Record<P, Plain<"i32">>>, dialect: Dialect): void;
+}
+
+/** A kernel by what it does and everything that it is specialised by. */
+export const kernelName = (what: string, shape: unknown): string => `${what} ${JSON.stringify(shape)}`;
+
+export const floatBytes = 4;
+/** Numbers in one vector. */
+export const lanes = 4;
+/** Bytes of `count` numbers that may be read or written a whole vector at a time. */
+export const vectorBytes = (count: number): number => Math.ceil(count / lanes) * lanes * floatBytes;

@@ -1,0 +1,46 @@
+import type { Node, Value } from "../../../ir/graph.ts";
+import type { Tensor } from "../../../ir/tensor.ts";
+import type { Finish } from "../kernels/finish.ts";
+import type { Kernel } from "../kernels/kernel.ts";
+import type { View } from "../view.ts";
+
+/** Words that are made from numbers which are known beforehand, such as packed weights. */
+export interface Prepared {
+  readonly from: readonly Value[];
+  readonly words: number;
+  prepare(tensors: readonly Tensor[]): Float32Array | Int32Array;
+}
+
+/** What a pointer of a kernel points at. */
+export type Operand = View | Prepared;
+
+/** A kernel that was called. */
+export interface Step {
+  readonly node: Node;
+  readonly kernel: Kernel;
+  readonly operands: ReadonlyMap<string, Operand>;
+}
+
+/** What a node is written into. */
+export interface Lowering {
+  readonly node: Node;
+  /** Where a value lies; what is known beforehand is laid out first. */
+  view(value: Value): View;
+  /** An operand that must be known beforehand; otherwise the node is refused. */
+  known(slot: string): Value;
+  /** The activation that a convolution takes in, and where the result of both lies. */
+  readonly finish: Finish;
+  readonly y: View;
+  /** Runs a kernel with what its pointers point at, but for the scratch. */
+  call<P extends string>(kernel: Kernel<P>, operands: Readonly<Partial<Record<P, Operand>>>): void;
+}
+
+/** Writes the kernels of a node. */
+export type Lower = (lowering: Lowering) => void;
+
+/** A node that the engine does not run: why, and what would do. */
+export class Refusal extends Error {
+  constructor({ op, path }: Node, why: string) {
+    super(`wasm does not run ${op.name} at ${path || "the top level"}: ${why}`);
+  }
+}
