@@ -4,7 +4,9 @@ import { arch, cpus, platform } from "node:os";
 import { parseArgs } from "node:util";
 import { textTable } from "../src/reports/index.ts";
 import { benchArticle } from "./article.ts";
+import { benchCoding } from "./coding.ts";
 import { benchCounting } from "./count.ts";
+import { benchDecoding } from "./decode.ts";
 import { benchPaths } from "./paths.ts";
 import type { Comparison } from "./results.ts";
 import { benchSeparable } from "./separable.ts";
@@ -13,7 +15,9 @@ import { benchWaiting } from "./waiting.ts";
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comparison[]>>> = {
   article: benchArticle,
+  coding: benchCoding,
   count: benchCounting,
+  decode: benchDecoding,
   paths: benchPaths,
   separable: benchSeparable,
   train: benchTraining,

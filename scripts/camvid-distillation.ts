@@ -48,7 +48,7 @@ function metricsOf(side: Side): readonly SegmentationMetrics[] {
 }
 
 function write(): void {
-  const [parameters] = [modelNamed("squeeze-unet")?.graph({ options: studentOptions }).parameterCount ?? 0];
+  const parameters = modelNamed("squeeze-unet")?.graph({ options: studentOptions }).parameterCount ?? 0;
   const result: CamvidResult = {
     teacher: teacherName,
     parameters,

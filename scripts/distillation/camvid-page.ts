@@ -106,7 +106,7 @@ export function camvidDistillationPage(result: CamvidResult): string {
 Squeeze U-Net at half its width, ${parameters.toLocaleString("en")} parameters, learns from CamVid's 367 photographs; beside their labels, with or
 without what [squeeze-unet-camvid](../zoo/squeeze-unet-camvid.md), four times its size, says of the same augmented pictures:
 
-L = H(y, P_S) + λ H(P_T, P_S), both softened by a temperature of 2, λ = 1, every pixel alike. Everything else is the same:
+L = H(y, P_S) + λ H(P_T, P_S), λ = 1, both sides of the second term softened by a temperature of 2. Everything else is the same:
 ${steps} steps of 4 pictures at 144×192. Mean ± standard deviation over seeds.
 
 ${ratesTable(result)}

@@ -62,6 +62,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "takes layers of a trained network apart into smaller ones by singular values",
     load: async () => (await import("./commands/factor.ts")).factor,
   },
+  quantize: {
+    summary: "brings a trained network to 8-bit integers, measured and timed in ONNX Runtime",
+    load: async () => (await import("./commands/quantize.ts")).quantize,
+  },
   export: {
     summary: "writes a trained network as ONNX, safetensors or .squeezed",
     load: async () => (await import("./commands/export.ts")).exportation,

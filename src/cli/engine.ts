@@ -17,19 +17,26 @@ interface EngineRequest {
 /** Engines that a network can be measured in, loaded when they are asked for. */
 const engines = {
   ort: async ({ threads }) => (await import("../engines/ort/index.ts")).ort({ threads }),
+  wasm: async () => (await import("../engines/wasm/index.ts")).wasm(),
   interpreter: async () => (await import("../engines/interpreter/index.ts")).interpreter(),
 } as const satisfies Readonly<Record<string, (request: EngineRequest) => Promise<Engine>>>;
 
 type EngineName = keyof typeof engines;
 
-/** What a command that measures is asked about it. */
-export const measuringOptions = {
+/** What a network is run by, for a command that only runs it. */
+export const runningOptions = {
   engine: {
     kind: "choice",
-    choices: ["ort", "interpreter"],
-    help: "what runs it: ONNX Runtime, or the plain loops that define every operator",
+    choices: ["ort", "wasm", "interpreter"],
+    help: "what runs it: ONNX Runtime, one WebAssembly module on one thread, or the plain loops that define every operator",
     default: "ort",
   },
+  ...engineOptions,
+} as const satisfies Options;
+
+/** What a command that measures is asked about it. */
+export const measuringOptions = {
+  engine: runningOptions.engine,
   runs: {
     kind: "count",
     min: 0,

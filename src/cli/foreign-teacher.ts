@@ -119,7 +119,7 @@ function checkClasses(scores: Shape | undefined, { source, description }: Foreig
   const found = scores?.[1];
   if (found === undefined || found === classes.names.length) return;
   throw new InputError(
-    `the teacher ${source} knows ${found} classes, but ${data} has ${classes.names.length} (${classes.names.join(", ")})`,
+    `the teacher ${source} knows ${found} classes, but ${data} has ${classes.names.length} classes (${classes.names.join(", ")})`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { encodeOnnx, toOnnx } from "../formats/onnx/index.ts";
 import { atTwoSizes, metadataOf, type TrainedNetwork } from "../runs/index.ts";
 
-/** A trained network as an ONNX file for any batch, height and width, where the network allows it. */
-export function onnxBytes(network: TrainedNetwork): Uint8Array {
+/** A trained network as an ONNX file for any batch, height and width, where the network allows it; `told` is kept with it. */
+export function onnxBytes(network: TrainedNetwork, told: Readonly<Record<string, string>> = {}): Uint8Array {
   const { description, weights } = network;
   const { graph, ...sizes } = atTwoSizes(network);
   return encodeOnnx(
@@ -10,7 +10,7 @@ export function onnxBytes(network: TrainedNetwork): Uint8Array {
       ...sizes,
       name: description.model,
       weights: Object.fromEntries(weights),
-      metadata: metadataOf(description),
+      metadata: { ...metadataOf(description), ...told },
     }),
   );
 }

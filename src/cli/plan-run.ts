@@ -102,7 +102,11 @@ async function firstSize(dataset: AnyDataset): Promise<Size> {
 /** Pictures of the training split that class weights are counted from, at most. */
 const countedImages = 400;
 
-async function weightsFor({ loss }: Recipe, train: AnyDataset): Promise<readonly number[] | undefined> {
+/** One weight a class, as rarely as its pixels were counted in the training split; `undefined` where all count alike. */
+export async function weightsFor(
+  { loss }: Recipe,
+  train: AnyDataset,
+): Promise<readonly number[] | undefined> {
   if (loss.classWeighting === "none" || train.marks === "keypoints") return undefined;
   return classWeights(loss.classWeighting, await countPixels(train, { atMost: countedImages }));
 }

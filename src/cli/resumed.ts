@@ -49,6 +49,7 @@ function isSame(name: string, value: unknown, { options, recipe }: Run): boolean
 
 function begunWith(name: string, { kind }: Option, { options, recipe }: Run): string {
   const value = name === "set" ? recipe.modelOptions : options[name];
+  if (value === true) return `with --${typed(name)}`;
   return value === undefined || value === false
     ? `without --${typed(name)}`
     : `with --${typed(name)} ${kinds[kind].write(value)}`.trimEnd();

@@ -4,13 +4,7 @@ import { readBytes } from "../data/node/index.ts";
 import type { Engine } from "../engines/index.ts";
 import type { ImageShape } from "../ir/index.ts";
 import { modelNamed } from "../models/index.ts";
-import {
-  describedModel,
-  type NetworkDescription,
-  type Run,
-  type TeacherSource,
-  taskOf,
-} from "../runs/index.ts";
+import { graphOf, type NetworkDescription, type Run, type TeacherSource, taskOf } from "../runs/index.ts";
 import { hintName, networkTeacher, type Teacher, taughtBy, valueAt } from "../training/index.ts";
 import { foreignTeacher, isForeign } from "./foreign-teacher.ts";
 import { networkFile, readTrained } from "./trained-network.ts";
@@ -69,8 +63,8 @@ export async function openTeacher(
 
   const known = await readTrained(file);
   checkTeaches(known.description, description, source);
-  const { options, normalisation } = known.description;
-  const network = describedModel(known.description).graph({ input, options });
+  const { normalisation } = known.description;
+  const network = graphOf(known, input);
   for (const [i, { teacher: path }] of recipe.distillation.hints.entries())
     network.output(hintName(i), valueAt(network, path, source));
   return networkTeacher({

@@ -1,12 +1,15 @@
 import { InputError } from "../data/index.ts";
 import { isFile, isFolder, readBytes } from "../data/node/index.ts";
-import { decodeOnnx } from "../formats/onnx/index.ts";
+import { decodeOnnx, type OnnxModel, readModel } from "../formats/onnx/index.ts";
+import type { ImageShape } from "../ir/index.ts";
 import {
   checkFit,
   describedBy,
   filesOf,
   graphFor,
   inFile,
+  knownModel,
+  type NetworkDescription,
   readNetwork,
   readSqueezedNetwork,
   type TrainedNetwork,
@@ -63,8 +66,10 @@ async function bestOf(run: string): Promise<string> {
 /** An ONNX file of ours holds every parameter under its name. */
 async function readOnnxNetwork(file: string): Promise<TrainedNetwork> {
   const bytes = await readBytes(file);
-  const { metadata, initializers } = inFile(file, () => decodeOnnx(bytes));
+  const model = inFile(file, () => decodeOnnx(bytes));
+  const { metadata, initializers } = model;
   const description = describedBy(metadata, file);
+  if (initializers.some(({ dtype }) => dtype === "int8")) return inIntegers(model, description);
   const own = new Set(inFile(file, () => graphFor(description)).parameters.map(({ name }) => name));
   const stored = initializers.filter((tensor) => own.has(tensor.name));
   checkFit(file, description, new Map(stored.map(({ name, shape }) => [name, shape])));
@@ -74,4 +79,16 @@ async function readOnnxNetwork(file: string): Promise<TrainedNetwork> {
     weights.set(name, data);
   }
   return { description, weights };
+}
+
+/** A network in integers is the one that its file holds: its weights are parameters no more. */
+function inIntegers(model: OnnxModel, description: NetworkDescription): TrainedNetwork {
+  const { model: name, size } = description;
+  const usual: ImageShape = size ? [1, 3, ...size] : knownModel(name).input;
+  const readFor = (input: ImageShape = usual) => readModel(model, { input });
+  return {
+    description,
+    weights: new Map(Object.entries(readFor().weights)),
+    graph: (input) => readFor(input).graph,
+  };
 }

@@ -1,10 +1,10 @@
-import type { Value } from "../ir/index.ts";
-import { SCORES } from "../models/index.ts";
+import type { Graph, Value } from "../ir/index.ts";
+import { POINTS, SCORES } from "../models/index.ts";
 import { withShape } from "../ops/index.ts";
 import { adamW } from "../optimizers/index.ts";
 import { bytesIn, type Workload } from "../profiling/index.ts";
-import { segmentationLoss } from "../tasks/index.ts";
-import { type TrainingStep, trainingStep } from "../training/index.ts";
+import { keypointLoss, segmentationLoss } from "../tasks/index.ts";
+import { type StepRequest, type TrainingStep, trainingStep } from "../training/index.ts";
 import { firstState, tensorsOf } from "../training/state.ts";
 import { UsageError } from "./errors.ts";
 import type { Network } from "./network.ts";
@@ -21,13 +21,13 @@ export interface TrainingWorkload extends Workload {
 const LABELS = "labels";
 const optimizer = adamW({});
 
-/** The step that trains a network with cross-entropy and AdamW, as `thumbnet train` does unless it is told otherwise. */
+/** The step that trains a network with its task's usual loss and AdamW, as `thumbnet train` does unless it is told otherwise. */
 export function trainingWorkload({ name, graph: network, weights = {} }: Network): TrainingWorkload {
   if (!network.outputs.has(SCORES))
     throw new UsageError(
       `${name} has no output called ${SCORES} to train; it has ${[...network.outputs.keys()].join(", ")}`,
     );
-  const step = trainingStep({ network, optimizer, objective: crossEntropy });
+  const step = trainingStep({ network, optimizer, objective: usualLoss(network) });
   const { graph } = step;
   const start = new Map(Object.entries(weights));
   const settings = Object.entries(optimizer.settings(1, 0.001)).map(
@@ -46,6 +46,18 @@ export function trainingWorkload({ name, graph: network, weights = {} }: Network
     },
     state,
     stateBytes: bytesIn([...state]),
+  };
+}
+
+/** Places of keypoints where a network finds them, else classes. */
+function usualLoss({ inputs, outputs }: Graph): StepRequest["objective"] {
+  const points = outputs.get(POINTS);
+  if (!points) return crossEntropy;
+  const [, , h = 1, w = 1] = inputs[0]?.type.shape ?? [];
+  return (scores, became) => {
+    const labels = scores.graph.input(LABELS, points.type.shape);
+    const answers = { scores, points: became.get(points) ?? scores };
+    return { loss: keypointLoss(answers, labels, { heatmaps: 0.1, image: [h, w] }).loss, watched: {} };
   };
 }
 

@@ -33,7 +33,8 @@ export function pruning(removed: readonly ChannelSet[]): Edit {
     const { name } = first.maker.along.of;
     filters.set(name, [...(filters.get(name) ?? []), i]);
   }
-  return { kind: "pruned", removed: Object.fromEntries(filters) };
+  const inOrder = Array.from(filters, ([name, at]) => [name, at.sort((a, b) => a - b)]);
+  return { kind: "pruned", removed: Object.fromEntries(inOrder) };
 }
 
 function setsOf({ families }: ChannelMap, removed: Readonly<Record<string, readonly number[]>>) {

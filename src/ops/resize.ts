@@ -87,9 +87,7 @@ function sweep(
 ): void {
   const [batch, channels, height, width] = imageOf("x", x);
   const [, , rows, columns] = imageOf("y", y);
-  const [vertical, horizontal] = rows === height && columns === width ? [1, 1] : g.scales;
-  const down = mixesOf({ extent: height, result: rows, scale: vertical }, g);
-  const across = mixesOf({ extent: width, result: columns, scale: horizontal }, g);
+  const [down, across] = resizeMixes([x, y], g);
   for (let plane = 0; plane < batch * channels; plane++)
     down.forEach((taps, i) => {
       for (const [row, share] of taps)
@@ -101,6 +99,20 @@ function sweep(
 }
 
 type Tap = readonly [from: number, weight: number];
+
+/** For each row, then for each column of y: which rows or columns of x it mixes, and how much of each. */
+export function resizeMixes(
+  [x, y]: readonly [TensorType, TensorType],
+  g: Scaling,
+): readonly [down: readonly (readonly Tap[])[], across: readonly (readonly Tap[])[]] {
+  const [, , height, width] = imageOf("x", x);
+  const [, , rows, columns] = imageOf("y", y);
+  const [vertical, horizontal] = rows === height && columns === width ? [1, 1] : g.scales;
+  return [
+    mixesOf({ extent: height, result: rows, scale: vertical }, g),
+    mixesOf({ extent: width, result: columns, scale: horizontal }, g),
+  ];
+}
 
 /** For each output pixel along an axis, which input pixels it mixes and how much of each. */
 function mixesOf(axis: Axis, { mode, coordinates, nearestMode }: Scaling): readonly (readonly Tap[])[] {

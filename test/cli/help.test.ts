@@ -53,12 +53,19 @@ test("thumbnet alone lists the commands", async () => {
       profile     counts, plans and times a network: MACs, memory, receptive fields and milliseconds,
                   node by node
       compare     puts networks side by side: parameters, MACs, memory, and time measured in turn
-      train       trains a network that labels pixels, on photographs or drawn scenes
+      train       trains a network that labels pixels or finds keypoints, on photographs or drawn
+                  pictures
+      distill     trains a network to answer as another does, with or without labels
       find-lr     tries growing learning rates and suggests the one at which the loss falls most steeply
       eval        measures a trained network on a split of labelled pictures
       landscape   walks from a trained network in random directions and draws how its loss grows
-      predict     labels photographs: masks, coloured masks and overlays as PNG; or names what they show
-      export      writes a trained network as ONNX or safetensors
+      predict     labels photographs: masks, coloured masks and overlays as PNG; or names what they
+                  show, or finds keypoints
+      prune       takes whole channels out of a trained network, which leaves a smaller graph
+      factor      takes layers of a trained network apart into smaller ones by singular values
+      quantize    brings a trained network to 8-bit integers, measured and timed in ONNX Runtime
+      export      writes a trained network as ONNX, safetensors or .squeezed
+      inspect     shows what a .squeezed file holds, parameter by parameter, and what each takes of it
       demo        trains on drawn scenes for a minute or two and shows what was learnt
 
       thumbnet help COMMAND   prints the options of a command, with examples
@@ -82,8 +89,8 @@ test("help of a command is the same however it is asked for", async () => {
 
       thumbnet summary MODEL|FILE [options]
 
-      MODEL|FILE        a network of the zoo (see thumbnet models), a run, or a .safetensors, .onnx or
-                        .prototxt file
+      MODEL|FILE        a network of the zoo (see thumbnet models), a run, or a .safetensors, .onnx,
+                        .squeezed or .prototxt file
       --input NxCxHxW   the images it reads; without it, those of its training or paper
       --classes N       scores per pixel or image; short for --set classes=N
       --set KEY=VALUE   an option of the network, as thumbnet models lists them (may be repeated)

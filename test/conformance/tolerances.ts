@@ -3,16 +3,16 @@ import { liveNodes } from "../../src/ir/live.ts";
 import type { Exactness } from "../../src/ir/op.ts";
 
 /** What runs a graph: an engine, or the interpreter on what was written to a file and read back. */
-type Runner = "ort" | "reading";
+type Runner = "ort" | "wasm" | "reading";
 
 /**
  * How far each may be from the interpreter in float32, in parts of the larger of 1 and the number itself;
  * a network rounds in every layer.
  */
 export const tolerances: Readonly<Record<Exactness | "network", Readonly<Record<Runner, number>>>> = {
-  exact: { ort: 0, reading: 0 },
-  rounding: { ort: 1e-6, reading: 1e-6 },
-  network: { ort: 1e-5, reading: 1e-6 },
+  exact: { ort: 0, wasm: 0, reading: 0 },
+  rounding: { ort: 1e-6, wasm: 1e-6, reading: 1e-6 },
+  network: { ort: 1e-5, wasm: 1e-5, reading: 1e-6 },
 };
 
 /** A graph is as exact as the least exact operator that its outputs depend on. */

@@ -6,9 +6,13 @@ import { readArguments } from "../../src/cli/arguments.ts";
 import { commands } from "../../src/cli/commands.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const pages = ["README.md", "docs/camvid.md", "zoo/squeeze-unet-camvid.md"].filter((page) =>
-  existsSync(root + page),
-);
+const pages = [
+  "README.md",
+  "docs/camvid.md",
+  "docs/camvid-distillation.md",
+  "docs/distillation.md",
+  "zoo/squeeze-unet-camvid.md",
+].filter((page) => existsSync(root + page));
 
 const blocks = (language: string): readonly (readonly [page: string, code: string])[] =>
   pages.flatMap((page) =>

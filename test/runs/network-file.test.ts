@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { preprocessings } from "../../src/data/index.ts";
+import { interpreter } from "../../src/engines/interpreter/index.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/index.ts";
 import {
   describedBy,
   graphFor,
@@ -9,6 +12,7 @@ import {
   networkBytes,
   preprocessingOf,
   readNetwork,
+  scorerOf,
   taskOf,
   writeNetwork,
 } from "../../src/runs/index.ts";
@@ -96,4 +100,39 @@ test.each([
 ])("a file whose %s is %s is refused", (key, text) => {
   const metadata = { ...metadataOf(description), [`thumbnet.${key}`]: text };
   expect(() => describedBy(metadata, "x.safetensors")).toThrowErrorMatchingSnapshot();
+});
+
+describe("a network whose graph was edited", () => {
+  const wide = { ...description, options: { ...description.options, width: 0.05 } };
+  const whole = graphFor(wide).parameters.find(({ name }) => name === "down1/conv1/weight")?.type.shape;
+  const pruned = (removed: readonly number[]): NetworkDescription => ({
+    ...wide,
+    edits: [{ kind: "pruned", removed: { "down1/conv1/weight": removed } }],
+  });
+
+  test("is read as it was written, and labels pictures of any size", async () => {
+    const network = { description: pruned([1]), weights: initialParameters(graphFor(pruned([1])), 1) };
+    expect(whole).toEqual([3, 3, 3, 3]);
+    expect(network.weights.get("down1/conv1/weight")).toHaveLength(2 * 3 * 3 * 3);
+    const file = join(scratchFolder(), "pruned.safetensors");
+    await writeNetwork(file, network);
+    const read = await readNetwork(file);
+    expect(read).toEqual(network);
+    const scorer = scorerOf(read, interpreter());
+    const scores = await scorer.scores(new Float32Array(3 * 16 * 32), [1, 3, 16, 32]);
+    expect(scores.type.shape).toEqual([1, 2, 16, 32]);
+  });
+
+  test("is refused where its edits do not fit its model, or are none", async () => {
+    const metadata = metadataOf(pruned([7]));
+    const file = join(scratchFolder(), "misfit.safetensors");
+    writeFileSync(file, writeSafetensors({ metadata, tensors: new Map() }));
+    await expect(readNetwork(file)).rejects.toThrow(
+      `${file}: filter 7 of down1/conv1/weight was pruned, but this network has none that can go`,
+    );
+    const strange = { ...metadata, "thumbnet.edits": '[{"kind":"bent"}]' };
+    expect(() => describedBy(strange, "x")).toThrow(
+      'x has [{"kind":"bent"}] as thumbnet.edits, which is none',
+    );
+  });
 });

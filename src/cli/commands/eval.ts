@@ -1,6 +1,5 @@
-import { ort } from "../../engines/ort/index.ts";
 import { defineCommand } from "../command.ts";
-import { engineOptions, threadsOf } from "../engine.ts";
+import { engineNamed, runningOptions, threadsOf } from "../engine.ts";
 import { evalClassification } from "../eval-classification.ts";
 import { evalKeypoints } from "../eval-keypoints.ts";
 import { evalSegmentation } from "../eval-segmentation.ts";
@@ -37,18 +36,19 @@ export const evaluation = defineCommand({
     ...preprocessOptions,
     seed: { kind: "count", min: 0, help: "decides which scenes are drawn", default: 0 },
     paper: { kind: "flag", help: "averages over batches of eight, as Squeeze U-Net's Table 7 does" },
-    ...engineOptions,
+    ...runningOptions,
   },
   examples: [
     "thumbnet eval runs/camvid --data camvid --split val",
     "thumbnet eval squeeze-unet-camvid --data camvid --json",
     "thumbnet eval compressed_SqueezeNet.net --data photographs --task classification",
   ],
-  async run({ source, task: asked, threads, preprocess, split, size, ...rest }, io, given) {
+  async run({ source, task: asked, engine, threads, preprocess, split, size, ...rest }, io, given) {
     const network = await trainedNetwork(source);
     const { description } = network;
     const task = taskFor(description, { source, task: asked, given, only });
-    const atHand = { source, network, engine: ort({ threads: threadsOf(threads) }), io };
+    const loaded = await engineNamed(engine, { threads: threadsOf(threads) });
+    const atHand = { source, network, engine: loaded, io };
     if (task === "segmentation") return evalSegmentation(atHand, { ...rest, split, size });
     if (task === "keypoints") return evalKeypoints(atHand, { ...rest, split });
     return evalClassification(atHand, {

@@ -1,7 +1,6 @@
-import { ort } from "../../engines/ort/index.ts";
 import { namingOptions, withClassNames } from "../class-names.ts";
 import { defineCommand } from "../command.ts";
-import { engineOptions, threadsOf } from "../engine.ts";
+import { engineNamed, runningOptions, threadsOf } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { predictClasses } from "../predict-classes.ts";
 import { predictKeypoints } from "../predict-keypoints.ts";
@@ -33,17 +32,18 @@ export const predict = defineCommand({
     ...namingOptions,
     ...preprocessOptions,
     skipBad: { kind: "flag", help: "reports files that are no images and goes on without them" },
-    ...engineOptions,
+    ...runningOptions,
   },
   examples: [
     "thumbnet predict squeeze-unet-camvid street.jpg --out out",
     "thumbnet predict compressed_SqueezeNet.net dog.jpg --classes synsets.txt",
   ],
-  async run({ source, images, out, resolution, classes, preprocess, skipBad, threads }, io, given) {
+  async run({ source, images, out, resolution, classes, preprocess, skipBad, engine, threads }, io, given) {
     const network = await withClassNames(await trainedNetwork(source), { source, file: classes });
     const { description } = network;
     const task = taskFor(description, { source, given, only });
-    const atHand = { source, network, engine: ort({ threads: threadsOf(threads) }), io };
+    const loaded = await engineNamed(engine, { threads: threadsOf(threads) });
+    const atHand = { source, network, engine: loaded, io };
     if (task === "classification") {
       const preprocessing = preprocessingFor(description, { preprocess });
       return predictClasses(atHand, { images, preprocessing, skipBad });

@@ -5,6 +5,8 @@ import {
   channelMap,
   lowest,
   lowestFor,
+  perSaving,
+  savingsOf,
   withoutChannels,
 } from "../../compression/channels/index.ts";
 import { pruning } from "../../compression/edits.ts";
@@ -38,9 +40,9 @@ export const prune = defineCommand({
     parameters: { kind: "number", above: 0, max: 1, help: "share of the parameters that may be left" },
     scope: {
       kind: "choice",
-      choices: ["network", "layer"],
-      help: "whether the least missed of all go, or the same share of every layer",
-      default: "network",
+      choices: ["layer", "network"],
+      help: "whether every layer loses the same share, or those go that are missed least for what they save",
+      default: "layer",
     },
     keep: {
       kind: "number",
@@ -90,7 +92,9 @@ export const prune = defineCommand({
     const data = asked.data === undefined ? undefined : { ...asked, data: asked.data };
     const atHand = { source, data, engine: await engineNamed(engine, { threads: threadsOf(threads) }), io };
     const scores = await channelScores(map, { ...asked, ...atHand, weights, description });
-    const removed = chosen(graph, map, { ...amount, choosing: { ...asked, scores } });
+    const savings = savingsOf(graph, map, currencies[amount.of]);
+    const choosing = { ...asked, scores: perSaving(scores, savings) };
+    const removed = chosen(graph, map, { ...amount, choosing });
     const { graph: smaller, numbersOf } = withoutChannels(graph, removed);
     const edit = pruning(removed);
     const numbers = numbersOf(weights);
@@ -116,15 +120,18 @@ function groupsAnswer(model: string, map: ChannelMap): Answer {
   return { json: { model, groups, held }, text: groupsText(map) };
 }
 
-const amounts = ["fraction", "macs", "parameters"] as const;
+/** What each way to say how much counts. */
+const currencies = { fraction: "channels", macs: "macs", parameters: "parameterCount" } as const;
+type AmountName = keyof typeof currencies;
+const amounts: readonly AmountName[] = ["fraction", "macs", "parameters"];
 
 interface Amount {
-  readonly of: (typeof amounts)[number];
+  readonly of: AmountName;
   readonly share: number;
 }
 
 /** How much is to go: what one of three options says. */
-function amountOf(asked: Readonly<Record<(typeof amounts)[number], number | undefined>>): Amount {
+function amountOf(asked: Readonly<Record<AmountName, number | undefined>>): Amount {
   const given = amounts.flatMap((of) => (asked[of] === undefined ? [] : [{ of, share: asked[of] }]));
   const [amount, other] = given;
   if (!amount) throw new UsageError("say how much is to go or stay, with --fraction, --macs or --parameters");
@@ -139,7 +146,7 @@ function chosen(
   { of, share, choosing }: Amount & { readonly choosing: Choosing },
 ): readonly ChannelSet[] {
   if (of === "fraction") return lowest(map, share, choosing);
-  const counted = of === "macs" ? "macs" : "parameterCount";
+  const counted = currencies[of];
   const most = share * graph[counted];
   const removed = lowestFor(graph, map, { ...choosing, of: counted, most });
   const left = withoutChannels(graph, removed).graph[counted];

@@ -39,7 +39,8 @@ export const summary = defineCommand({
       ...totals,
       layers,
     };
-    return { json: counted, text: textOf(counted) };
+    const dtypes = [...new Set(graph.trained.map(({ type }) => type.dtype))];
+    return { json: counted, text: textOf(counted, dtypes.join(" and ") || "float32") };
   },
 });
 
@@ -49,7 +50,8 @@ interface Counted extends NetworkCount {
   readonly output: Shape;
 }
 
-function textOf({ model, input, output, layers, parameters, macs, weightBytes, activationBytes }: Counted) {
+function textOf(counted: Counted, dtypes: string): string {
+  const { model, input, output, layers, parameters, macs, weightBytes, activationBytes } = counted;
   const table = textTable({
     columns: [
       { title: "path" },
@@ -66,7 +68,7 @@ function textOf({ model, input, output, layers, parameters, macs, weightBytes, a
     "",
     table,
     "",
-    `weights      ${inMebibytes(weightBytes)} as float32`,
+    `weights      ${inMebibytes(weightBytes)} as ${dtypes}`,
     `activations  ${inMebibytes(activationBytes)} as float32, all nodes together`,
   ].join("\n");
 }

@@ -17,6 +17,8 @@ export interface Smaller {
 
 /** Takes sets of channels out of a network, with every slice of stored numbers that makes or reads them. */
 export function withoutChannels(whole: Graph, removed: readonly ChannelSet[]): Smaller {
+  if (removed.some(({ positions: [first] }) => first && first.axis.of.graph !== whole))
+    throw new Error("the channels are those of another graph: this is a bug in thumbnet");
   const gone = goneIn(removed);
   const kept: Kept = (axis) => {
     const missing = gone.get(axis.of)?.get(axis.axis);

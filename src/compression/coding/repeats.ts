@@ -115,7 +115,11 @@ export function readRepeating(reader: ByteReader, count: number): Uint8Array {
     taken += fresh[i]!;
     const distance = high[i]! * 256 + low[i]!;
     if (again[i]! > 0 && (distance === 0 || distance > at))
-      throw new CodingError(from, `bytes again from ${distance} before byte ${at}`, `1 to ${at}`);
+      throw new CodingError(
+        from,
+        `bytes again from ${distance} before byte ${at}`,
+        `from one of the ${at} bytes before it`,
+      );
     for (const end = at + again[i]!; at < end; at++) bytes[at] = bytes[at - distance]!;
   }
   return bytes;

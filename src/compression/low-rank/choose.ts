@@ -42,8 +42,9 @@ export function byEnergy(candidates: readonly Candidate[], energy: number): Choi
 }
 
 /**
- * Ranks for layers so that together they save as many MACs: again and again the step that adds least to a layer's error
- * for each MAC that it saves. All that can be saved where that is too little.
+ * Ranks for layers so that together they save as many MACs: again and again the step that loses least for each MAC that
+ * it saves. What is lost is counted in logarithms of the energy that is left, so that the product over all layers stays
+ * large and none gives all it has (Zhang et al. 2015, §2.4). All that can be saved where that is too little.
  */
 export function bySaving(layers: readonly (readonly Candidate[])[], macs: number): readonly Choice[] {
   const steps = layers
@@ -81,7 +82,7 @@ interface Step {
   readonly to: Choice;
   /** MACs saved by this step alone. */
   readonly saves: number;
-  /** Error added for each of them. */
+  /** What is lost for each of them. */
   readonly slope: number;
 }
 
@@ -105,5 +106,7 @@ function descent(choices: readonly Choice[]): readonly Step[] {
 
 function stepTo(to: Choice, from: Pick<Choice, "macs" | "error">): Step {
   const saves = from.macs - to.macs;
-  return { to, saves, slope: saves > 0 ? (to.error - from.error) / saves : Number.NEGATIVE_INFINITY };
+  return { to, saves, slope: saves > 0 ? (lost(to) - lost(from)) / saves : Number.NEGATIVE_INFINITY };
 }
+
+const lost = ({ error }: Pick<Choice, "error">): number => -Math.log(Math.max(Number.MIN_VALUE, 1 - error));

@@ -1,6 +1,6 @@
 import { type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import { liveNodes } from "../../ir/live.ts";
-import { onlyReaderOf, readersOf } from "../../ir/neighbours.ts";
+import { makersOf, onlyReaderOf, readersOf } from "../../ir/neighbours.ts";
 import type { Layer } from "./layers.ts";
 import { treatmentOf } from "./treatments.ts";
 
@@ -12,7 +12,7 @@ export type Points = ReadonlyMap<Value, Value>;
 
 export function pointsOf(graph: Graph, layers: readonly Layer[]): Points {
   const layerOf = new Map<Node, Layer>(layers.map((layer) => [layer.node, layer]));
-  const [readers, onlyReader] = [readersOf(graph), onlyReaderOf(graph)];
+  const [makers, readers, onlyReader] = [makersOf(graph), readersOf(graph), onlyReaderOf(graph)];
   const points = new Map<Value, Value>();
   /** Results that reach their grid only behind the rectifier that reads them. */
   const rectified = new Set<Value>();
@@ -23,8 +23,14 @@ export function pointsOf(graph: Graph, layers: readonly Layer[]): Points {
       if (layerOf.has(node) || treatment === "join") return true;
       return (treatment === "carrier" || treatment === "rectifier") && valuesOf(node.result).some(isWanted);
     });
-  const onGrid = (value: Value, like: Value = value): void => {
-    if (!points.has(value)) points.set(value, points.get(like) ?? like);
+  /** What a value was carried from; itself where nothing carried it. */
+  const sourceOf = (value: Value): Value => {
+    const maker = makers.get(value);
+    const [from] = maker && treatmentOf(maker.op) === "carrier" ? operandsOf(maker) : [];
+    return from ? sourceOf(from) : value;
+  };
+  const onGrid = (value: Value): void => {
+    points.set(value, sourceOf(value));
   };
   const onGridBehindRectifier = (value: Value): void => {
     const reader = onlyReader(value);
@@ -34,7 +40,7 @@ export function pointsOf(graph: Graph, layers: readonly Layer[]): Points {
 
   for (const node of liveNodes(graph)) {
     const results = valuesOf(node.result);
-    const operands = valuesOf(...Object.values(node.inputs));
+    const operands = operandsOf(node);
     const layer = layerOf.get(node);
     if (layer) {
       onGrid(layer.x);
@@ -48,7 +54,7 @@ export function pointsOf(graph: Graph, layers: readonly Layer[]): Points {
         if (operands.every((x) => points.has(x))) for (const y of results) onGridBehindRectifier(y);
         break;
       case "carrier":
-        if (first && points.has(first)) for (const y of results) if (isWanted(y)) onGrid(y, first);
+        if (first && points.has(first)) for (const y of results) if (isWanted(y)) onGrid(y);
         break;
       case "rectifier":
         if (first && rectified.has(first)) for (const y of results) onGrid(y);
@@ -58,3 +64,5 @@ export function pointsOf(graph: Graph, layers: readonly Layer[]): Points {
   }
   return points;
 }
+
+const operandsOf = ({ inputs }: Node): readonly Value[] => valuesOf(...Object.values(inputs));

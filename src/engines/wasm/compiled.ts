@@ -1,7 +1,7 @@
 /** A graph as one WebAssembly module. */
 import type { Graph, Node } from "../../ir/graph.ts";
 import { type Callable, call, encode, i32, Module, type Plain } from "./assembler/index.ts";
-import type { Dialect, Kernel } from "./kernels/kernel.ts";
+import type { Dialect, Kernel, Wholes, Workshop } from "./kernels/kernel.ts";
 import type { Step } from "./lower/lowering.ts";
 import { type Lowered, lowered, nodesOf } from "./lowered.ts";
 import { type Plan, planOf } from "./plan.ts";
@@ -42,20 +42,30 @@ export function compiled(graph: Graph, dialect: Dialect): Compiled {
 
 type KernelFunction = Callable<Readonly<Record<string, "i32">>, "none">;
 
-/** Every kernel as a function of the module, written when it is first asked for. */
+/** Every kernel as a function of the module, written when it is first asked for, as is what kernels share. */
 function library(module: Module, dialect: Dialect): (kernel: Kernel) => KernelFunction {
   const written = new Map<string, KernelFunction>();
-  return (kernel) => {
-    const known = written.get(kernel.name);
-    if (known) return known;
-    const takes = Object.fromEntries(kernel.pointers.map((pointer) => [pointer, "i32"] as const));
-    const made = module.function(`kernel${written.size}`, takes, (code, pointers) =>
-      kernel.write(code, pointers, dialect),
-    );
-    written.set(kernel.name, made);
+  const once = (name: string, write: () => KernelFunction): KernelFunction => {
+    const made = written.get(name) ?? write();
+    written.set(name, made);
     return made;
   };
+  const taking = <P extends string>(names: readonly P[]) =>
+    Object.fromEntries(names.map((name) => [name, "i32"])) as Wholes<P>;
+  const workshop: Workshop = {
+    dialect,
+    shared: (name, parameters, write) =>
+      once(name, () => module.function(nameOf(name, written), taking(parameters), write)),
+  };
+  return ({ name, pointers, write }) =>
+    once(name, () =>
+      module.function(nameOf(name, written), taking(pointers), (code, given) => write(code, given, workshop)),
+    );
 }
+
+/** The first word of what it does, and a number. */
+const nameOf = (name: string, { size }: ReadonlyMap<string, unknown>): string =>
+  `${name.split(" ")[0]}${size}`;
 
 function callOf(step: Step, plan: Plan, kernel: KernelFunction): Plain<"none"> {
   const addresses = step.kernel.pointers.map((pointer) => {

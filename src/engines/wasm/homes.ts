@@ -10,7 +10,10 @@ export interface Homes {
   /** The view of every value that is fed or computed by a node that runs. */
   readonly views: ReadonlyMap<Value, View>;
   /** Activations that are done by the node before them, by that node, and what it writes instead. */
-  readonly fused: ReadonlyMap<Node, { readonly finish: Finish; readonly activation: Node; readonly y: Value }>;
+  readonly fused: ReadonlyMap<
+    Node,
+    { readonly finish: Finish; readonly activation: Node; readonly y: Value }
+  >;
 }
 
 /**

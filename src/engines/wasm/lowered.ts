@@ -94,4 +94,6 @@ const layingOut = (value: Value, view: View): Prepared => ({
 });
 
 /** The node whose kernels a step belongs to, once for each. */
-export const nodesOf = (steps: readonly Step[]): readonly Node[] => [...new Set(steps.map(({ node }) => node))];
+export const nodesOf = (steps: readonly Step[]): readonly Node[] => [
+  ...new Set(steps.map(({ node }) => node)),
+];

@@ -1,7 +1,7 @@
 /** One block of memory: what is prepared, then the arena that buffers and scratch take turns in. */
 import { type Placement, placed, type Span } from "../../passes/place.ts";
-import type { Lowered } from "./lowered.ts";
 import type { Operand, Prepared, Step } from "./lower/lowering.ts";
+import type { Lowered } from "./lowered.ts";
 import type { Buffer, View } from "./view.ts";
 
 export interface Plan {

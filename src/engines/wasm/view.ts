@@ -31,7 +31,10 @@ export const isRowMajor = ({ type: { shape }, strides }: View): boolean => {
 };
 
 /** Calls `visit` with the offset of every element in row-major order, and with its place in the buffer. */
-export function forEach({ type: { shape }, strides, offset }: View, visit: (from: number, at: number) => void): void {
+export function forEach(
+  { type: { shape }, strides, offset }: View,
+  visit: (from: number, at: number) => void,
+): void {
   let from = 0;
   const descend = (axis: number, at: number): void => {
     const extent = shape[axis];

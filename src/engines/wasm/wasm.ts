@@ -34,7 +34,11 @@ export const wasm = ({ dialect = hasRelaxedSimd() ? relaxedSimd : plainSimd }: W
   },
 });
 
-async function opened(graph: Graph, dialect: Dialect, { weights = {} }: CompileRequest = {}): Promise<Program> {
+async function opened(
+  graph: Graph,
+  dialect: Dialect,
+  { weights = {} }: CompileRequest = {},
+): Promise<Program> {
   const stored = storedIn(graph, weights);
   const folded = foldNorms({ graph, weights });
   const known = storedIn(folded.graph, folded.weights);
@@ -53,7 +57,8 @@ async function opened(graph: Graph, dialect: Dialect, { weights = {} }: CompileR
       for (const [name, type] of asked) if (into[name]) fitting(into[name], { name, type });
       const numbersOf = hostNumbers(folded.graph, { ...feeds, ...known });
       for (const [prepared, at] of pending) write(memory, at, prepared.prepare(prepared.from.map(numbersOf)));
-      for (const [value, view] of made.lowered.inputs) writeInput(memory, made, { view, tensor: fed(value, feeds) });
+      for (const [value, view] of made.lowered.inputs)
+        writeInput(memory, made, { view, tensor: fed(value, feeds) });
       run();
       const now = memory;
       return Object.fromEntries(
@@ -94,9 +99,7 @@ function preparedOnce(
   { plan }: Compiled,
   { memory, known }: Start,
 ): readonly (readonly [Prepared, number])[] {
-  const open = new Set<Value>(
-    [...graph.inputs, ...graph.parameters].filter(({ name }) => !(name in known)),
-  );
+  const open = new Set<Value>([...graph.inputs, ...graph.parameters].filter(({ name }) => !(name in known)));
   for (const { inputs, result } of hostNodes(graph))
     if (valuesOf(...Object.values(inputs)).some((v) => open.has(v)))
       for (const y of valuesOf(result)) open.add(y);

@@ -26,6 +26,8 @@ export interface ObjectiveRequest extends LossRequest {
 export function objectiveOf({ network, taught, ...request }: ObjectiveRequest): StepRequest["objective"] {
   const { recipe } = request;
   const task = taskObjective(recipe);
+  if (recipe.distillation && !taught)
+    throw new Error("the recipe has a teacher that nobody brought: this is a bug in thumbnet");
   return ({ graph }, became) => {
     const answers: Answers = new Map(
       [...network.outputs].map(([name, value]) => [name, inStep(value, became)]),

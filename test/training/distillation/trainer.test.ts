@@ -127,3 +127,13 @@ test("a trained state without adapters is refused where there are hints", async 
   const plain = await pupilOf(usual);
   await expect(pupilOf(hinted, plain.trainer.state())).rejects.toThrow(/numbers as parameters/);
 });
+
+test("a recipe whose teacher nobody brought, or whose task is not trained, does not begin", async () => {
+  const begin = (change: Partial<Recipe>) =>
+    Trainer.start({ engine: ort({ threads: 1 }), recipe: { ...smallRecipe, ...change } });
+  await expect(begin({ distillation: usual })).rejects.toThrow("a teacher that nobody brought");
+  const classifier = { model: "squeezenet-1.1", modelOptions: { classes: 11 } };
+  await expect(begin(classifier)).rejects.toThrow(
+    "squeezenet-1.1 is for classification, which is not trained here",
+  );
+});

@@ -28,12 +28,8 @@ export interface Range {
 /** The body of a function while it is written. */
 export class Code {
   readonly locals: Local[] = [];
-  #statements: Statement[] = [];
+  statements: readonly Statement[] = [];
   #labels = 0;
-
-  get statements(): readonly Statement[] {
-    return this.#statements;
-  }
 
   /** A new variable, which starts at 0 unless it is told where. */
   variable<T extends ValueType>(type: T, name: string, start?: Operand<T>): Local<T> {
@@ -47,8 +43,12 @@ export class Code {
   }
 
   set<T extends ValueType>(variable: Local<T>, value: Operand<T>): void {
-    const { immediates, type } = variable;
-    this.do(plain("local.set", [0x21], { type: "none", immediates, operands: given([type], [value]) }));
+    this.do(this.setting(variable, value));
+  }
+
+  /** The statement that gives a variable its value. */
+  setting<T extends ValueType>({ immediates, type }: Local<T>, value: Operand<T>): Statement {
+    return plain("local.set", [0x21], { type: "none", immediates, operands: given([type], [value]) });
   }
 
   /** Adds to a variable. */
@@ -57,7 +57,7 @@ export class Code {
   }
 
   do(...statements: readonly Statement[]): void {
-    this.#statements.push(...statements);
+    this.statements = [...this.statements, ...statements];
   }
 
   /** Throws a value away. */
@@ -130,13 +130,13 @@ export class Code {
   }
 
   #within(write: () => void): readonly Statement[] {
-    const outer = this.#statements;
-    this.#statements = [];
+    const outer = this.statements;
+    this.statements = [];
     try {
       write();
-      return this.#statements;
+      return this.statements;
     } finally {
-      this.#statements = outer;
+      this.statements = outer;
     }
   }
 }

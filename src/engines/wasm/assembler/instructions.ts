@@ -174,6 +174,7 @@ export const i32x4 = {
       immediates: [{ kind: "lanes", lanes: [lane] }],
       operands: [vector],
     }),
+  eq: operation("i32x4.eq", simd(0x37), onV128),
   add: operation("i32x4.add", simd(0xae), onV128),
   sub: operation("i32x4.sub", simd(0xb1), onV128),
   mul: operation("i32x4.mul", simd(0xb5), onV128),

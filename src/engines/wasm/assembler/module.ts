@@ -1,4 +1,5 @@
 import { Code, type Local } from "./code.ts";
+import { shareConstants } from "./constants.ts";
 import {
   given,
   type Immediate,
@@ -117,6 +118,7 @@ export class Module {
     const variables = Object.entries(signature.takes).map(([key, type]) => [key, code.variable(type, key)]);
     // Object.fromEntries forgets which name has which type.
     write(code, Object.fromEntries(variables) as Variables<P>);
+    shareConstants(code);
     const written = { name, signature, code, index: this.imports.length + this.functions.length };
     this.functions.push(written);
     return written;

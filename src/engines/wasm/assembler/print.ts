@@ -6,7 +6,7 @@ import type { Callable, Exported, Memory, Module, Written } from "./module.ts";
 export function print(module: Module): string {
   const { memory } = module;
   const lines = [
-    ...module.imports.map((f) => `(import "${f.from}" "${f.name}" (func $${f.name}${signatureText(f)}))`),
+    ...module.imports.map((f) => `(import ${names(f.from, f.name)} (func $${f.name}${signatureText(f)}))`),
     ...(memory ? [memoryText(memory)] : []),
     ...module.globals.map(({ name, start }) => `(global $${name} (mut i32) (i32.const ${start}))`),
     ...module.functions.flatMap(functionLines),
@@ -22,9 +22,11 @@ const signatureText = ({ signature: { takes, gives } }: Callable): string => {
 };
 
 const memoryText = ({ pages, most, shared = false, from }: Memory): string => {
-  const origin = from ? `(import "${from[0]}" "${from[1]}") ` : "";
+  const origin = from ? `(import ${names(...from)}) ` : "";
   return `(memory ${origin}${[pages, ...(most === undefined ? [] : [most])].join(" ")}${shared ? " shared" : ""})`;
 };
+
+const names = (module: string, name: string): string => `"${module}" "${name}"`;
 
 const exportText = (exported: Exported): string => {
   if (exported.kind === "memory") return "memory 0";

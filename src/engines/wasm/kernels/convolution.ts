@@ -1,7 +1,7 @@
 /** Convolutions as products of matrices: pixels themselves where the kernel is 1×1, copied windows elsewhere. */
 import { type Code, i32, type Plain } from "../assembler/index.ts";
 import type { Finish } from "./finish.ts";
-import { type Dialect, floatBytes, type Kernel, kernelName } from "./kernel.ts";
+import { floatBytes, type Kernel, kernelName, type Workshop } from "./kernel.ts";
 import { type Pixels, type Taps, writeGather } from "./patch.ts";
 import { type Product, packedSize, tileRows, writeProduct } from "./product.ts";
 
@@ -56,7 +56,7 @@ export function convolution(shape: Convolution): Kernel<Pointer> {
     name: kernelName("convolution", shape),
     pointers: ["x", "w", "b", "y", "scratch"],
     scratch: direct ? 0 : (rows * depth + 4) * floatBytes,
-    write(code, pointers, dialect) {
+    write(code, pointers, workshop) {
       const product: Product = {
         rows,
         depth,
@@ -71,7 +71,7 @@ export function convolution(shape: Convolution): Kernel<Pointer> {
           code.for("run", { to: runs.count }, (run) =>
             code.for("pixel", { to: runs.length, by: rows }, (pixel) => {
               const first = overlapped(code, pixel, { rows, of: runs.length });
-              writeBlock(code, { shape, product, direct }, { ...from, run, first }, dialect);
+              writeBlock(code, { shape, product, direct }, { ...from, run, first }, workshop);
             }),
           );
         }),
@@ -155,7 +155,7 @@ function writeBlock(
   code: Code,
   { shape, product, direct }: Block,
   { x, w, b, y, scratch, run, first }: From & { readonly run: Plain<"i32">; readonly first: Plain<"i32"> },
-  dialect: Dialect,
+  workshop: Workshop,
 ): void {
   const { taps, strides, origin, windows, groups } = shape;
   const image = { ...shape.x, channels: shape.x.channels / groups };
@@ -170,6 +170,7 @@ function writeBlock(
         code,
         { image, taps, layout },
         { x, row: code.variable("i32", "row", row), column: code.variable("i32", "column", column), to },
+        workshop,
       );
     });
   const { pitch, w: width, steps, first: start } = shape.y;
@@ -185,6 +186,6 @@ function writeBlock(
       b,
       y: code.variable("i32", "y", i32.add(y, i32.mul(pixel, pitch * floatBytes))),
     },
-    dialect,
+    workshop,
   );
 }

@@ -1,4 +1,4 @@
-import type { Code, Operand, Plain } from "../assembler/index.ts";
+import type { Callable, Code, Local, Operand, Plain } from "../assembler/index.ts";
 
 export type Vector = Plain<"v128">;
 export type Address = Operand<"i32">;
@@ -9,6 +9,20 @@ export interface Dialect {
   multiplyAdd(a: Vector, b: Vector, c: Vector): Vector;
 }
 
+/** Parameters of a function that kernels share, all of them whole numbers. */
+export type Wholes<P extends string> = Readonly<Record<P, "i32">>;
+
+/** What kernels are written with. */
+export interface Workshop {
+  readonly dialect: Dialect;
+  /** A function that several kernels call, written when the first asks for it. */
+  shared<P extends string>(
+    name: string,
+    parameters: readonly P[],
+    write: (code: Code, given: Readonly<Record<P, Local<"i32">>>) => void,
+  ): Callable<Wholes<P>, "none">;
+}
+
 /** A function that is specialised by shape when the module is made. All pointers are addresses in bytes. */
 export interface Kernel<P extends string = string> {
   /** Kernels that say the same are the same function. */
@@ -16,7 +30,7 @@ export interface Kernel<P extends string = string> {
   readonly pointers: readonly P[];
   /** Bytes that it needs for itself while it runs, at the pointer `scratch`. */
   readonly scratch: number;
-  write(code: Code, pointers: Readonly<Record<P, Plain<"i32">>>, dialect: Dialect): void;
+  write(code: Code, pointers: Readonly<Record<P, Plain<"i32">>>, workshop: Workshop): void;
 }
 
 /** A kernel by what it does and everything that it is specialised by. */

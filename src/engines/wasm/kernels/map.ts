@@ -32,6 +32,7 @@ export const bodies = {
   mulWhole: (_, [a, b]) => i32x4.mul(a, b),
   greater: (_, [a, b]) => v128.and(f32x4.gt(a, b), one),
   equal: (_, [a, b]) => v128.and(f32x4.eq(a, b), one),
+  equalWhole: (_, [a, b]) => v128.and(i32x4.eq(a, b), one),
   where: (_, [condition, a, b]) => v128.bitselect(a, b, i32x4.sub(i32x4.splat(0), condition)),
   toFloat: (_, [a]) => f32x4.convertI32(a),
   toWhole: (_, [a]) => i32x4.truncF32(a),

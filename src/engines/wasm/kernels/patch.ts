@@ -1,7 +1,6 @@
 /** What a window sees of an image: where it lies when it is all inside, or a copy with its surroundings filled in. */
-import { type Code, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
-import { type Address, floatBytes } from "./kernel.ts";
-import { forVectors } from "./lanes.ts";
+import { type Code, call, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
+import { type Address, floatBytes, type Workshop } from "./kernel.ts";
 
 /** An image in memory: [h][w][pitch], of which `channels` are read. */
 export interface Pixels {
@@ -34,35 +33,76 @@ interface Layout {
   readonly fill: number;
 }
 
+const parameters = [
+  "x",
+  "row",
+  "column",
+  "to",
+  "h",
+  "w",
+  "pitch",
+  "channels",
+  "kh",
+  "kw",
+  "down",
+  "across",
+  "tap",
+  "line",
+] as const;
+
 /** Copies the taps of a window; what is written goes up to a vector too far, and upwards only. */
 export function writeGather(
   code: Code,
   { image, taps, layout }: { readonly image: Pixels; readonly taps: Taps; readonly layout: Layout },
   { x, row, column, to }: Place & { readonly to: Plain<"i32"> },
+  { shared }: Workshop,
 ): void {
-  const { channels, pitch } = image;
-  const [down, across] = taps.dilations;
-  const line = code.variable("i32", "line", row);
-  code.for("u", { to: taps.kh }, (u) => {
-    const target = code.variable("i32", "target", i32.add(to, i32.mul(u, layout.row * floatBytes)));
-    const tap = code.variable("i32", "tap", column);
-    code.for("v", { to: taps.kw }, () => {
-      const inside = i32.and(i32.ltU(line, image.h), i32.ltU(tap, image.w));
+  const { h, w, channels, pitch } = image;
+  const { kh, kw, dilations } = taps;
+  const gather = shared(`gather ${layout.fill}`, parameters, (inner, given) =>
+    writeTaps(inner, given, layout.fill),
+  );
+  const bytes = {
+    pitch: pitch * floatBytes,
+    channels: channels * floatBytes,
+    tap: layout.tap * floatBytes,
+    line: layout.row * floatBytes,
+  };
+  const [down, across] = dilations;
+  code.do(call(gather, { x, row, column, to, h, w, kh, kw, down, across, ...bytes }));
+}
+
+/** `channels`, `pitch`, `tap` and `line` are in bytes. */
+function writeTaps(
+  code: Code,
+  given: Readonly<Record<(typeof parameters)[number], Local<"i32">>>,
+  fill: number,
+): void {
+  const { x, row, column, to, h, w, pitch, channels, kh, kw, down, across, tap, line } = given;
+  code.for("u", { to: kh }, () => {
+    const target = code.variable("i32", "target", to);
+    const at = code.variable("i32", "at", column);
+    code.for("v", { to: kw }, () => {
+      const inside = i32.and(i32.ltU(row, h), i32.ltU(at, w));
       code.if(
         inside,
         () => {
-          const pixel = i32.mul(i32.add(i32.mul(line, image.w), tap), pitch * floatBytes);
+          const pixel = i32.mul(i32.add(i32.mul(row, w), at), pitch);
           const source = code.variable("i32", "source", i32.add(x, pixel));
-          forVectors(code, channels, (c) =>
+          code.for("c", { to: channels, by: 16 }, (c) =>
             code.do(v128.store(i32.add(target, c), v128.load(i32.add(source, c)))),
           );
         },
-        () => forVectors(code, channels, (c) => code.do(v128.store(i32.add(target, c), filled(layout.fill)))),
+        () =>
+          code.for("c", { to: channels, by: 16 }, (c) =>
+            code.do(v128.store(i32.add(target, c), filled(fill))),
+          ),
       );
-      code.step(tap, across);
-      code.step(target, layout.tap * floatBytes);
+      code.step(at, across);
+      code.step(target, tap);
     });
-    code.step(line, down);
+    code.step(row, down);
+    code.step(to, line);
   });
 }
 
@@ -86,6 +126,7 @@ export function writePatch(
   code: Code,
   { image, taps, fill = 0 }: { readonly image: Pixels; readonly taps: Taps; readonly fill?: number },
   { x, row, column, scratch }: Place & { readonly scratch: Plain<"i32"> },
+  workshop: Workshop,
 ): Patch {
   const [down, across] = taps.dilations;
   const first = code.variable("i32", "first");
@@ -93,7 +134,7 @@ export function writePatch(
   const [lastRow, lastColumn] = [image.h - (taps.kh - 1) * down, image.w - (taps.kw - 1) * across];
   const layout = { tap: patchTap(image, taps), row: taps.kw * patchTap(image, taps), fill };
   const copy = () => {
-    writeGather(code, { image, taps, layout }, { x, row, column, to: scratch });
+    writeGather(code, { image, taps, layout }, { x, row, column, to: scratch }, workshop);
     code.set(first, scratch);
     code.set(rowBytes, layout.row * floatBytes);
   };

@@ -4,7 +4,7 @@
  */
 import { type Code, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { type Finish, finished } from "./finish.ts";
-import { type Address, type Dialect, floatBytes, lanes, type Vector } from "./kernel.ts";
+import { type Address, type Dialect, floatBytes, lanes, type Vector, type Workshop } from "./kernel.ts";
 import { storeFirst } from "./lanes.ts";
 
 export const tileRows = 4;
@@ -49,7 +49,12 @@ export function packColumns(
 }
 
 /** Writes the product: columns eight by eight, rows four by four. The last four rows may be written twice. */
-export function writeProduct(code: Code, shape: Product, { a, w, b, y }: Pointers, dialect: Dialect): void {
+export function writeProduct(
+  code: Code,
+  shape: Product,
+  { a, w, b, y }: Pointers,
+  { dialect }: Workshop,
+): void {
   const { rows, depth, columns, aPitch, yPitch } = shape;
   const whole = columns - (columns % tileColumns);
   const panel = (column: Plain<"i32">, present: number): void => {

@@ -48,7 +48,7 @@ function sliding<P extends string>(shape: Sliding, walk: Walk<P>): Kernel<P | "x
     name: kernelName(walk.name, shape),
     pointers: [...walk.pointers, "x", "y", "scratch"],
     scratch: patchBytes(x, taps),
-    write(code, pointers, dialect) {
+    write(code, pointers, workshop) {
       const y = code.variable("i32", "y", pointers.y);
       code.for("n", { to: shape.batch }, (n) => {
         const image = code.variable("i32", "x", i32.add(pointers.x, i32.mul(n, bytes(x.h * x.w * x.pitch))));
@@ -63,9 +63,10 @@ function sliding<P extends string>(shape: Sliding, walk: Walk<P>): Kernel<P | "x
               code,
               { image: x, taps, fill: walk.fill },
               { x: image, row, column, scratch: pointers.scratch },
+              workshop,
             );
             forVectors(code, x.channels, (channel, present) => {
-              const given: Given<P> = { pointers, channel, dialect, window };
+              const given: Given<P> = { pointers, channel, dialect: workshop.dialect, window };
               const sum = code.variable("v128", "sum", walk.start(given));
               const line = code.variable("i32", "line", i32.add(first, channel));
               const tap = code.variable("i32", "tap", channel);

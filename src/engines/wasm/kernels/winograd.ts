@@ -1,8 +1,8 @@
 /** 3×3 convolutions of stride 1 by Winograd's F(2×2, 3×3) and F(4×4, 3×3): 2.25 and 4 times fewer products. */
-import { type Code, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
+import { type Code, call, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
 import { blockOf, type Convolution } from "./convolution.ts";
-import { finished } from "./finish.ts";
-import { type Dialect, floatBytes, type Kernel, kernelName, vectorBytes } from "./kernel.ts";
+import { type Finish, finished } from "./finish.ts";
+import { floatBytes, type Kernel, kernelName, vectorBytes, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
 import { patchBytes, patchTap, type Taps, writePatch } from "./patch.ts";
 import { packColumns, packedSize, writeProduct } from "./product.ts";
@@ -11,6 +11,9 @@ import { type Results, transforms } from "./winograd-transforms.ts";
 /** Bytes of transformed pixels and products that are worked on at once. */
 const blockBytes = 768 * 1024;
 const blockTiles = { least: 8, most: 32 } as const;
+
+/** Numbers between planes, so that the same number of each lies in another set of the cache. */
+const planeGap = 16;
 
 export const isWinograd = ({ taps, strides, groups, y }: Convolution): boolean =>
   taps.kh === 3 &&
@@ -54,19 +57,20 @@ export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w"
   const fits = Math.floor(blockBytes / bytesPerTile / 4) * 4;
   const tiles = blockOf(down * across, Math.min(blockTiles.most, Math.max(blockTiles.least, fits)));
   const taps: Taps = { kh: sees, kw: sees, dilations: [1, 1] };
+  const planes = { image: tiles * pitch + planeGap, products: tiles * out + planeGap };
   const sizes = {
-    image: sees ** 2 * tiles * pitch * floatBytes,
-    products: vectorBytes(sees ** 2 * tiles * out),
+    image: sees ** 2 * planes.image * floatBytes,
+    products: vectorBytes(sees ** 2 * planes.products),
     between: sees ** 2 * 16,
     patch: patchBytes(x, taps),
   };
-  const tiling: Tiling = { results, sees, taps, across, tiles, pitch };
+  const tiling: Tiling = { results, sees, taps, across, tiles, pitch, planes };
 
   return {
     name: kernelName("winograd", { results, ...shape }),
     pointers: ["x", "w", "b", "y", "scratch"],
     scratch: sizes.image + sizes.products + sizes.between + sizes.patch + 16,
-    write(code, { x: allX, w, b, y: allY, scratch }, dialect) {
+    write(code, { x: allX, w, b, y: allY, scratch }, workshop) {
       const products = code.variable("i32", "products", i32.add(scratch, sizes.image));
       const between = code.variable("i32", "between", i32.add(products, sizes.products));
       const patch = code.variable("i32", "patch", i32.add(between, sizes.between));
@@ -81,9 +85,9 @@ export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w"
               ? code.variable("i32", "first", i32.select(block, total - tiles, i32.ltS(block, total - tiles)))
               : block;
           const at: At = { x: source, y, b, image: scratch, products, between, patch, first };
-          writeImages(code, { shape, tiling }, at);
-          writeProducts(code, { shape, tiling }, { ...at, w }, dialect);
-          writeResults(code, { shape, tiling }, at);
+          writeImages(code, { shape, tiling }, at, workshop);
+          writeProducts(code, { shape, tiling }, { ...at, w }, workshop);
+          writeResults(code, { shape, tiling }, at, workshop);
         });
       });
     },
@@ -101,6 +105,8 @@ interface Tiling {
   readonly tiles: number;
   /** Numbers from tile to tile among the transformed pixels. */
   readonly pitch: number;
+  /** Numbers from one place in the tiles to the next, among the transformed pixels and among the products. */
+  readonly planes: { readonly image: number; readonly products: number };
 }
 
 interface Work {
@@ -114,11 +120,10 @@ type At = Readonly<
 
 const bytes = (numbers: number): number => numbers * floatBytes;
 
-/** Bᵀ · d · B of every tile of the block, four channels at a time: down the columns, then along the rows. */
-function writeImages(code: Code, { shape, tiling }: Work, at: At): void {
-  const { sees, taps, across, tiles, pitch, results } = tiling;
-  const { image } = transforms[results];
-  const tap = bytes(patchTap(shape.x, taps));
+/** Bᵀ · d · B of every tile of the block, four channels at a time. */
+function writeImages(code: Code, { shape, tiling }: Work, at: At, workshop: Workshop): void {
+  const { taps, across, tiles, pitch, planes, results } = tiling;
+  const transform = imageTransform(results, workshop);
   code.for("t", { to: tiles }, (t) => {
     const tile = code.variable("i32", "tile", i32.add(at.first, t));
     const placed = (index: Plain<"i32">, origin: number) => i32.add(i32.mul(index, results), origin);
@@ -131,38 +136,61 @@ function writeImages(code: Code, { shape, tiling }: Work, at: At): void {
         column: code.variable("i32", "column", placed(i32.remU(tile, across), shape.origin[1])),
         scratch: at.patch,
       },
+      workshop,
     );
     const target = code.variable("i32", "target", i32.add(at.image, i32.mul(t, bytes(pitch))));
-    forVectors(code, shape.x.channels, (channel) => {
-      code.for("j", { to: sees }, (j) => {
-        const pixel = code.variable("i32", "pixel", i32.add(i32.add(first, channel), i32.mul(j, tap)));
-        const seen = counted(sees, (i) => {
-          if (i > 0) code.step(pixel, rowBytes);
-          return code.variable("v128", "seen", v128.load(pixel));
-        });
-        const to = code.variable("i32", "to", i32.add(at.between, i32.mul(j, 16)));
-        for (const [i, value] of image(code, seen).entries()) code.do(v128.store(to, value, i * sees * 16));
-      });
-      code.for("i", { to: sees }, (i) => {
-        const from = code.variable("i32", "from", i32.add(at.between, i32.mul(i, sees * 16)));
-        const seen = counted(sees, (j) => code.variable("v128", "seen", v128.load(from, j * 16)));
-        const row = i32.mul(i, bytes(sees * tiles * pitch));
-        const to = code.variable("i32", "to", i32.add(i32.add(target, channel), row));
-        for (const [j, value] of image(code, seen).entries())
-          code.do(v128.store(to, value, bytes(j * tiles * pitch)));
-      });
-    });
+    code.for("c", { to: bytes(shape.x.channels), by: 16 }, (channel) =>
+      code.do(
+        call(transform, {
+          from: i32.add(first, channel),
+          row: rowBytes,
+          tap: bytes(patchTap(shape.x, taps)),
+          between: at.between,
+          to: i32.add(target, channel),
+          plane: bytes(planes.image),
+        }),
+      ),
+    );
   });
 }
+
+/** Bᵀ · d · B of four channels of one tile: down its columns, then along its rows. Everything is in bytes. */
+const imageTransform = (results: Results, { shared }: Workshop) =>
+  shared(
+    `image ${results}`,
+    ["from", "row", "tap", "between", "to", "plane"],
+    (code, { from, row, tap, between, to, plane }) => {
+      const sees = results + 2;
+      const { image } = transforms[results];
+      code.for("j", { to: sees }, (j) => {
+        const pixel = code.variable("i32", "pixel", i32.add(from, i32.mul(j, tap)));
+        const seen = counted(sees, (i) => {
+          if (i > 0) code.step(pixel, row);
+          return code.variable("v128", "seen", v128.load(pixel));
+        });
+        const column = code.variable("i32", "column", i32.add(between, i32.mul(j, 16)));
+        for (const [i, value] of image(code, seen).entries())
+          code.do(v128.store(column, value, i * sees * 16));
+      });
+      code.for("i", { to: sees }, () => {
+        const seen = counted(sees, (j) => code.variable("v128", "seen", v128.load(between, j * 16)));
+        for (const value of image(code, seen)) {
+          code.do(v128.store(to, value));
+          code.step(to, plane);
+        }
+        code.step(between, sees * 16);
+      });
+    },
+  );
 
 /** One product of matrices for every pair of places in a tile. */
 function writeProducts(
   code: Code,
   { shape, tiling }: Work,
   at: At & { readonly w: Plain<"i32"> },
-  dialect: Dialect,
+  workshop: Workshop,
 ): void {
-  const { sees, tiles, pitch } = tiling;
+  const { sees, tiles, pitch, planes } = tiling;
   const { out, x } = shape;
   code.for("k", { to: sees ** 2 }, (k) => {
     const moved = (name: string, pointer: Plain<"i32">, numbers: number) =>
@@ -171,20 +199,19 @@ function writeProducts(
       code,
       { rows: tiles, depth: x.channels, columns: out, aPitch: pitch, yPitch: out, finish: {} },
       {
-        a: moved("a", at.image, tiles * pitch),
+        a: moved("a", at.image, planes.image),
         w: moved("w", at.w, packedSize(x.channels, out)),
-        y: moved("y", at.products, tiles * out),
+        y: moved("y", at.products, planes.products),
       },
-      dialect,
+      workshop,
     );
   });
 }
 
 /** Aᵀ · m · A of every tile of the block, with bias and activation, as far as it lies in the image. */
-function writeResults(code: Code, { shape, tiling }: Work, at: At): void {
-  const { sees, across, tiles, results } = tiling;
+function writeResults(code: Code, { shape, tiling }: Work, at: At, workshop: Workshop): void {
+  const { across, tiles, planes, results } = tiling;
   const { out, y, bias, finish, windows } = shape;
-  const transform = transforms[results].results;
   code.for("t", { to: tiles }, (t) => {
     const tile = code.variable("i32", "tile", i32.add(at.first, t));
     const row = code.variable("i32", "row", i32.mul(i32.divU(tile, across), results));
@@ -192,43 +219,72 @@ function writeResults(code: Code, { shape, tiling }: Work, at: At): void {
     const pixel = i32.add(i32.mul(row, y.w), column);
     const target = code.variable("i32", "target", i32.add(at.y, i32.mul(pixel, bytes(y.pitch))));
     const source = code.variable("i32", "source", i32.add(at.products, i32.mul(t, bytes(out))));
-    forVectors(code, out, (channel, present) => {
-      code.for("j", { to: sees }, (j) => {
-        const from = code.variable(
-          "i32",
-          "from",
-          i32.add(i32.add(source, channel), i32.mul(j, bytes(tiles * out))),
-        );
-        const products = counted(sees, (i) =>
-          code.variable("v128", "product", v128.load(from, bytes(i * sees * tiles * out))),
-        );
-        const to = code.variable("i32", "to", i32.add(at.between, i32.mul(j, 16)));
-        for (const [i, value] of transform(code, products).entries())
-          code.do(v128.store(to, value, i * sees * 16));
-      });
-      code.for("i", { to: results }, (i) => {
-        const writeRow = () => {
-          const from = code.variable("i32", "from", i32.add(at.between, i32.mul(i, sees * 16)));
-          const products = counted(sees, (j) => code.variable("v128", "product", v128.load(from, j * 16)));
-          const below = i32.mul(i, bytes(y.w * y.pitch));
-          const to = code.variable("i32", "to", i32.add(i32.add(target, channel), below));
-          const start = bias
-            ? code.variable("v128", "start", v128.load(i32.add(at.b, channel)))
-            : f32x4.const(0, 0, 0, 0);
-          for (const [j, value] of transform(code, products).entries()) {
-            const place = { at: to, offset: bytes(j * y.pitch), count: present };
-            const write = () =>
-              storeFirst(code, place, finished(bias ? f32x4.add(value, start) : value, finish));
-            if (j === 0 || windows[1] % results === 0) write();
-            else code.if(i32.ltU(i32.add(column, j), windows[1]), write);
-          }
-        };
-        if (windows[0] % results === 0) writeRow();
-        else code.if(i32.ltU(i32.add(row, i), windows[0]), writeRow);
-      });
-    });
+    forVectors(code, out, (channel, present) =>
+      code.do(
+        call(resultTransform({ results, present, bias, finish }, workshop), {
+          from: i32.add(source, channel),
+          plane: bytes(planes.products),
+          between: at.between,
+          to: i32.add(target, channel),
+          row: bytes(y.w * y.pitch),
+          tap: bytes(y.pitch),
+          rows: i32.sub(windows[0], row),
+          columns: i32.sub(windows[1], column),
+          b: bias ? i32.add(at.b, channel) : 0,
+        }),
+      ),
+    );
   });
 }
+
+interface Writing {
+  readonly results: Results;
+  /** Channels of the four that there are. */
+  readonly present: number;
+  readonly bias: 0 | 1;
+  readonly finish: Finish;
+}
+
+/** Aᵀ · m · A of four channels of one tile, as far as there are rows and columns. Everything else is in bytes. */
+const resultTransform = ({ results, present, bias, finish }: Writing, { shared }: Workshop) =>
+  shared(
+    kernelName("results", { results, present, bias, finish }),
+    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b"],
+    (code, { from, plane, between, to, row, tap, rows, columns, b }) => {
+      const sees = results + 2;
+      const transform = transforms[results].results;
+      const down = code.variable("i32", "down", i32.mul(plane, sees));
+      code.for("j", { to: sees }, (j) => {
+        const place = code.variable("i32", "place", i32.add(from, i32.mul(j, plane)));
+        const products = counted(sees, (i) => {
+          if (i > 0) code.step(place, down);
+          return code.variable("v128", "product", v128.load(place));
+        });
+        const column = code.variable("i32", "column", i32.add(between, i32.mul(j, 16)));
+        for (const [i, value] of transform(code, products).entries())
+          code.do(v128.store(column, value, i * sees * 16));
+      });
+      const start = bias ? code.variable("v128", "start", v128.load(b)) : undefined;
+      const last = code.variable("i32", "last", i32.select(rows, results, i32.ltS(rows, results)));
+      code.for("i", { to: last }, () => {
+        const products = counted(sees, (j) => code.variable("v128", "product", v128.load(between, j * 16)));
+        const at = code.variable("i32", "at", to);
+        for (const [j, value] of transform(code, products).entries()) {
+          const write = () =>
+            storeFirst(
+              code,
+              { at, count: present },
+              finished(start ? f32x4.add(value, start) : value, finish),
+            );
+          if (j === 0) write();
+          else code.if(i32.gtS(columns, j), write);
+          code.step(at, tap);
+        }
+        code.step(between, sees * 16);
+        code.step(to, row);
+      });
+    },
+  );
 
 const counted = <T>(count: number, each: (i: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, i) => each(i));

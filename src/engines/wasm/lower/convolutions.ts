@@ -6,7 +6,17 @@ import { depthwise } from "../kernels/sliding.ts";
 import { isWinograd, winograd, winogradSize, winogradWeights } from "../kernels/winograd.ts";
 import type { Results } from "../kernels/winograd-transforms.ts";
 import type { Lower, Prepared } from "./lowering.ts";
-import { biases, imageShape, number, numbers, operand, optional, pair, pitchOf, pixelsOf } from "./reading.ts";
+import {
+  biases,
+  imageShape,
+  number,
+  numbers,
+  operand,
+  optional,
+  pair,
+  pitchOf,
+  pixelsOf,
+} from "./reading.ts";
 
 /** Conv: depthwise, by Winograd, or as a product of matrices. */
 export const lowerConv: Lower = (lowering) => {

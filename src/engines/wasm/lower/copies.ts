@@ -74,7 +74,11 @@ export const lowerPad: Lower = (lowering) => {
     throw new Refusal(lowering.node, `it only pads with a number; give mode "constant"`);
   const from = x(lowering);
   fillAll(lowering, lowering.y, number(lowering, "value"));
-  copyAll(lowering, from, within(lowering.y, from, numbers(lowering, "pads").slice(0, from.type.shape.length)));
+  copyAll(
+    lowering,
+    from,
+    within(lowering.y, from, numbers(lowering, "pads").slice(0, from.type.shape.length)),
+  );
 };
 
 export const lowerPadToMultiple: Lower = (lowering) => {
@@ -83,7 +87,8 @@ export const lowerPadToMultiple: Lower = (lowering) => {
   copyAll(lowering, from, within(lowering.y, from, []));
 };
 
-export const lowerCropLike: Lower = (lowering) => copyAll(lowering, within(x(lowering), lowering.y, []), lowering.y);
+export const lowerCropLike: Lower = (lowering) =>
+  copyAll(lowering, within(x(lowering), lowering.y, []), lowering.y);
 
 export const lowerTranspose: Lower = (lowering) => {
   const from = x(lowering);
@@ -144,7 +149,11 @@ export const lowerChannelShuffle: Lower = (lowering) => {
 };
 
 /** The axes of a wide image and of the deep one with its blocks as channels. */
-function blockAxes(lowering: Lowering, wide: View, deep: View): readonly (readonly [number, number, number])[] {
+function blockAxes(
+  lowering: Lowering,
+  wide: View,
+  deep: View,
+): readonly (readonly [number, number, number])[] {
   const size = number(lowering, "blockSize");
   const [n, c, h, w] = imageShape(wide);
   const [wn = 0, wc = 0, wh = 0, ww = 0] = wide.strides;

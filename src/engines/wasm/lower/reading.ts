@@ -46,7 +46,10 @@ export const pitchOf = ({ strides }: View): number => strides[3] ?? 1;
 /** A box of `shape`, through which views that broadcast to it are walked; the last is written. */
 export const boxOf = (shape: Shape, views: readonly View[]): readonly Axis[] =>
   shape.length
-    ? shape.map((extent, axis) => ({ extent, strides: views.map((view) => strideOf(view, axis - shape.length)) }))
+    ? shape.map((extent, axis) => ({
+        extent,
+        strides: views.map((view) => strideOf(view, axis - shape.length)),
+      }))
     : [{ extent: 1, strides: views.map(() => 1) }];
 
 /** Words along an axis, counted from the end; none along one that is repeated. */

@@ -25,6 +25,7 @@ import {
   lowerPrelu,
   lowerSoftmax,
 } from "./maps.ts";
+import { lowerGemm, lowerMatMul } from "./matrices.ts";
 import {
   lowerAveragePool,
   lowerGlobalAveragePool,
@@ -33,6 +34,7 @@ import {
   lowerReduceMean,
   lowerReduceSum,
 } from "./poolings.ts";
+import { lowerResize } from "./resizing.ts";
 
 const training = "it only runs networks that are trained; train with --engine ort";
 const missing = "there is no kernel for it yet; run it with --engine ort";
@@ -61,12 +63,12 @@ const lowerings: Readonly<Record<OpName, Lower | string>> = {
   div: lowerPairwise("div"),
   dropout: lowerMap("copy"),
   dropoutTraining: training,
-  equal: lowerPairwise("equal"),
+  equal: lowerPairwise("equal", "equalWhole"),
   exp: lowerMap("exp"),
   expand: lowerMap("copy"),
   flatten: lowerReshape,
   gate: lowerMap("gate", ["x", "by"]),
-  gemm: missing,
+  gemm: lowerGemm,
   globalAveragePool: lowerGlobalAveragePool,
   greater: lowerPairwise("greater"),
   hardSigmoid: lowerMap("hardSigmoid", ["x"], ["alpha", "beta"]),
@@ -78,7 +80,7 @@ const lowerings: Readonly<Record<OpName, Lower | string>> = {
   lookupGrad: training,
   lrn: missing,
   lrnGrad: training,
-  matMul: missing,
+  matMul: lowerMatMul,
   maxPool: lowerMaxPool,
   maxPoolGrad: training,
   maxPoolWithIndices: missing,
@@ -95,7 +97,7 @@ const lowerings: Readonly<Record<OpName, Lower | string>> = {
   reduceSum: lowerReduceSum,
   relu: lowerMap("relu"),
   reshape: lowerReshape,
-  resize: missing,
+  resize: lowerResize,
   resizeGrad: training,
   roundStraightThrough: lowerMap("round"),
   shift: lowerShift,

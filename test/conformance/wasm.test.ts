@@ -1,0 +1,80 @@
+import { setFlagsFromString } from "node:v8";
+import { describe, expect, test } from "vitest";
+import type { Engine, Feeds } from "../../src/engines/engine.ts";
+import { interpreter } from "../../src/engines/interpreter/interpreter.ts";
+import { hasRelaxedSimd, plainSimd, relaxedSimd, wasm } from "../../src/engines/wasm/index.ts";
+import type { Graph } from "../../src/ir/graph.ts";
+import type { OpName } from "../../src/ops/table.ts";
+import { expectAgreement } from "./agreement.ts";
+import { buildCase, type Case, feedsOf } from "./case.ts";
+import { cases } from "./cases/index.ts";
+import { exactnessOf, tolerances } from "./tolerances.ts";
+
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+/** Operators without a kernel: every case of theirs is refused. */
+const refused: ReadonlySet<string> = new Set<OpName>([
+  "activeShift",
+  "activeShiftOffsetGrad",
+  "averagePoolGrad",
+  "batchNormalizationGrad",
+  "batchNormalizationTraining",
+  "convWeightGrad",
+  "dequantizeLinear",
+  "dropoutTraining",
+  "log",
+  "logSoftmax",
+  "lookup",
+  "lookupGrad",
+  "lrn",
+  "lrnGrad",
+  "maxPoolGrad",
+  "maxPoolWithIndices",
+  "maxUnpool",
+  "maxUnpoolGrad",
+  "padGrad",
+  "quantizeLinear",
+  "resizeGrad",
+]);
+
+/** Single cases that are refused, of operators that have a kernel. */
+const refusedCases: ReadonlySet<string> = new Set<`${OpName}: ${string}`>([
+  "pad: a mirror on both sides, as wide as can be",
+  "pad: the edge, further than x is wide",
+]);
+
+const table: Readonly<Record<string, readonly Case[]>> = cases;
+const engines = { plain: wasm({ dialect: plainSimd }), relaxed: wasm({ dialect: relaxedSimd }) };
+
+describe.each(Object.keys(cases))("wasm and the interpreter, on %s,", (op) => {
+  for (const example of table[op] ?? []) {
+    const isRefused = refused.has(op) || refusedCases.has(`${op}: ${example.name}`);
+    if (isRefused) test(`not: ${example.name}`, () => expectRefusal(example));
+    else {
+      test(`agree: ${example.name}`, () => checkAgreement(engines.plain, example));
+      test.skipIf(!hasRelaxedSimd())(`agree, relaxed: ${example.name}`, () =>
+        checkAgreement(engines.relaxed, example),
+      );
+    }
+  }
+});
+
+const expectRefusal = (example: Case) =>
+  expect(engines.plain.compile(buildCase(example).graph)).rejects.toThrow(/^wasm does not run \w+ at /);
+
+async function checkAgreement(engine: Engine, example: Case): Promise<void> {
+  const { graph } = buildCase(example);
+  const feeds = feedsOf(example, "float32");
+  const expected = await runOnce(interpreter(), graph, feeds);
+  const actual = await runOnce(engine, graph, feeds);
+  expectAgreement({ actual, expected, tolerance: tolerances[exactnessOf(graph)].wasm });
+}
+
+async function runOnce(engine: Engine, graph: Graph, feeds: Feeds): Promise<Feeds> {
+  const program = await engine.compile(graph);
+  try {
+    return await program.run(feeds);
+  } finally {
+    await program.close();
+  }
+}
