@@ -1,14 +1,14 @@
 import type { Engine } from "../engines/index.ts";
 import type { Graph } from "../ir/index.ts";
 import { type Milliseconds, measuredTogether, spreadOf } from "../profiling/index.ts";
-import { count, fraction, percent } from "../reports/numbers.ts";
-import { type NetworkDescription, segmenterOf, taskOf } from "../runs/index.ts";
-import { checkClasses } from "./check-classes.ts";
+import { count, percent } from "../reports/numbers.ts";
+import { type NetworkDescription, preprocessingOf, type TrainedNetwork } from "../runs/index.ts";
 import type { Io } from "./command.ts";
-import { type DataRequest, openSplit, pixelsOf } from "./datasets.ts";
+import type { DataRequest } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
-import { measure } from "./measure.ts";
+import { trialFor } from "./judges.ts";
 import { countdown } from "./progress.ts";
+import { taskFor } from "./task.ts";
 import { noiseFor } from "./workload.ts";
 
 /** One thing of a network, before and after it was made smaller. */
@@ -23,8 +23,8 @@ export interface Comparison {
   readonly parameters: Change<number>;
   /** Times of the whole network, taken in turn; absent where nothing was timed. */
   readonly milliseconds?: Change<Milliseconds>;
-  /** On pictures, where some were given. */
-  readonly meanIoU?: Change<number | null>;
+  /** How well it does on pictures, in per cent, where some were given. */
+  readonly metric?: Change<number> & { readonly name: string };
 }
 
 /** A network with its numbers. */
@@ -39,9 +39,15 @@ export interface ComparisonRequest {
   readonly source: string;
   readonly engine: Engine;
   readonly runs: number;
-  /** Pictures to measure both networks on. */
-  readonly data: (DataRequest & { readonly split: string; readonly seed: number }) | undefined;
+  /** Pictures to measure both networks on; absent where nothing is measured. */
+  readonly data: Measuring | undefined;
   readonly io: Io;
+}
+
+/** Which pictures networks are measured on. */
+export interface Measuring extends DataRequest {
+  readonly split: string | undefined;
+  readonly seed: number;
 }
 
 /** Counts, times and, where there are pictures, measures a network before and after. */
@@ -50,12 +56,12 @@ export async function compared(
   request: ComparisonRequest,
 ): Promise<Comparison> {
   const milliseconds = await timedInTurn([before, after], request);
-  const [first, second] = [await meanIoUOf(before, request), await meanIoUOf(after, request)];
+  const metric = await judged({ before, after }, request);
   return {
     macs: { before: before.graph.macs, after: after.graph.macs },
     parameters: { before: before.graph.parameterCount, after: after.graph.parameterCount },
     ...(milliseconds && { milliseconds }),
-    ...(first !== undefined && second !== undefined && { meanIoU: { before: first, after: second } }),
+    ...(metric && { metric }),
   };
 }
 
@@ -79,43 +85,41 @@ async function timedInTurn(
   }
 }
 
-async function meanIoUOf(
-  { weights, description }: Weighted,
-  { source, engine, data, io }: ComparisonRequest,
-): Promise<number | null | undefined> {
+async function judged(
+  { before, after }: Change<Weighted>,
+  { source, data, engine, io }: ComparisonRequest,
+): Promise<Comparison["metric"]> {
   if (data === undefined) return undefined;
-  const described = labelling(description, source);
-  const dataset = pixelsOf(
-    await openSplit(data, data.split, { drawn: { size: described.size, seed: data.seed }, io }),
+  const network = trainedOf(before, source);
+  const { description } = network;
+  const { judge } = await trialFor(
+    taskFor(description, { source, given: new Set(), only: {} }),
+    { source, network, engine, io },
+    { ...data, size: undefined, preprocessing: preprocessingOf(description) },
   );
-  checkClasses(dataset, described.classes, source);
-  const network = { description: described, weights: new Map(Object.entries(weights)) };
-  const segmenter = segmenterOf(network, engine);
-  try {
-    return (await measure({ network, segmenter, dataset, io })).measured.meanIoU;
-  } finally {
-    await segmenter.close();
-  }
+  return {
+    name: judge.metric,
+    before: await judge.measure(network),
+    after: await judge.measure(trainedOf(after, source)),
+  };
 }
 
-/** The description of a network that labels pixels; others are refused, as pictures say nothing to them here. */
-export function labelling(description: NetworkDescription | undefined, source: string): NetworkDescription {
-  if (!description)
-    throw new UsageError(`${source} does not say what it labels, so that --data says nothing of it`);
-  const task = taskOf(description);
-  if (task === "segmentation") return description;
-  throw new UsageError(`${source} is for ${task}; --data goes with networks that label pixels`);
+function trainedOf({ description, weights }: Weighted, source: string): TrainedNetwork {
+  if (description) return { description, weights: new Map(Object.entries(weights)) };
+  throw new UsageError(`${source} does not say what it was trained for, so that --data says nothing of it`);
 }
 
 /** The comparison for people. */
-export function comparisonText({ macs, parameters, milliseconds, meanIoU }: Comparison): string {
+export function comparisonText({ macs, parameters, milliseconds, metric }: Comparison): string {
   const counted = ({ before, after }: Change<number>) =>
     `${count(before)} to ${count(after)} (${percent(after / before)})`;
   const took = ({ median, spread }: Milliseconds) => `${median.toFixed(2)} ± ${(spread / 2).toFixed(2)} ms`;
-  return [
-    `MACs        ${counted(macs)}`,
-    `parameters  ${counted(parameters)}`,
-    ...(milliseconds ? [`time        ${took(milliseconds.before)} to ${took(milliseconds.after)}`] : []),
-    ...(meanIoU ? [`mean IoU    ${fraction(meanIoU.before)} to ${fraction(meanIoU.after)}`] : []),
-  ].join("\n");
+  const rows = [
+    ["MACs", counted(macs)],
+    ["parameters", counted(parameters)],
+    ...(milliseconds ? [["time", `${took(milliseconds.before)} to ${took(milliseconds.after)}`]] : []),
+    ...(metric ? [[metric.name, `${metric.before.toFixed(1)} % to ${metric.after.toFixed(1)} %`]] : []),
+  ];
+  const width = Math.max(...rows.map(([what = ""]) => what.length));
+  return rows.map(([what = "", change]) => `${what.padEnd(width)}  ${change}`).join("\n");
 }

@@ -1,6 +1,7 @@
 import type { ChannelMap, ChannelSet, Family } from "../compression/channels/index.ts";
 import { type Graph, macsOf, valuesOf } from "../ir/index.ts";
-import { type Table, textTable } from "../reports/index.ts";
+import { textTable } from "../reports/index.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** Channels that are coupled, as `thumbnet prune --groups` tells of them. */
 export interface GroupSaid {
@@ -39,19 +40,28 @@ export const heldSaid = ({ held }: ChannelMap): readonly HeldSaid[] =>
   }));
 
 export function groupsText(map: ChannelMap): string {
-  const groups = groupsSaid(map);
-  const table: Table = {
-    columns: [{ title: "sets" }, { title: "channels of each" }, { title: "made by" }, { title: "read by" }],
-    rows: groups.map(({ sets, channels, madeBy, readBy }) => [
-      sets,
-      [...new Set(channels)].join(" or "),
-      madeBy.join(", "),
-      readBy.join(", "),
-    ]),
-  };
+  const groups = groupsSaid(map).flatMap(({ sets, channels, madeBy, readBy }) => {
+    const each = [...new Set(channels)].sort((a, b) => a - b).join(" or ");
+    return [
+      `${counted(sets, "set")} of ${counted(each, "channel")}`,
+      ...listed("made by", madeBy),
+      ...listed("read by", readBy),
+    ];
+  });
   const held = heldSaid(map).map(({ layer, channels, because }) => `  ${channels} of ${layer}: ${because}`);
-  return [textTable(table), "", "channels that stay:", ...held].join("\n");
+  return [...groups, "channels that stay", ...held].join("\n");
 }
+
+const counted = (count: number | string, thing: string): string =>
+  `${count} ${`${count}` === "1" ? thing : `${thing}s`}`;
+
+/** Names behind what they have in common, on lines that a terminal holds. */
+const listed = (what: string, names: readonly string[]): readonly string[] =>
+  names.length === 0
+    ? []
+    : wrapped(names.join(", "), 88).map(
+        (line, i) => `  ${(i === 0 ? what : "").padEnd(what.length)}  ${line}`,
+      );
 
 /** A row of the table of what was pruned. */
 export interface FamilyChange {

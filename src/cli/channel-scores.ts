@@ -8,9 +8,8 @@ import {
 } from "../compression/channels/index.ts";
 import { type Dataset, type Normalisation, type Size, wholeBatches } from "../data/index.ts";
 import type { Engine, Feeds } from "../engines/index.ts";
-import { describedModel, evenly, type NetworkDescription } from "../runs/index.ts";
+import { describedModel, evenly, type NetworkDescription, taskOf } from "../runs/index.ts";
 import { appendLoss, lossFeeds, lossGradients } from "../training/index.ts";
-import { labelling } from "./before-after.ts";
 import { checkClasses } from "./check-classes.ts";
 import type { Io } from "./command.ts";
 import { type DataRequest, openSplit, pixelsOf } from "./datasets.ts";
@@ -74,6 +73,14 @@ async function taylor(map: ChannelMap, request: ScoreRequest): Promise<Scores> {
     line.stop();
   }
   return total;
+}
+
+/** The description of a network that labels pixels, whose loss is known here. */
+function labelling(description: NetworkDescription | undefined, source: string): NetworkDescription {
+  if (description && taskOf(description) === "segmentation") return description;
+  throw new UsageError(
+    `${source} ${description ? `is for ${taskOf(description)}` : "does not say what it was trained for"}; --by taylor goes with networks that label pixels`,
+  );
 }
 
 async function* examplesOf(

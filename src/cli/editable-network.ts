@@ -3,10 +3,10 @@ import { readBytes } from "../data/node/index.ts";
 import { decodeOnnx, encodeOnnx, type OnnxModel, readModel, toOnnx } from "../formats/onnx/index.ts";
 import type { Graph, ImageShape } from "../ir/index.ts";
 import { modelNamed } from "../models/index.ts";
-import { describedModel, inFile, type NetworkDescription, networkBytes } from "../runs/index.ts";
+import { describedModel, inFile, type NetworkDescription } from "../runs/index.ts";
 import { UsageError } from "./errors.ts";
 import { built, modelFrom } from "./network.ts";
-import { onnxBytes } from "./onnx-bytes.ts";
+import { bytesOf, networkFormats, type Written } from "./network-bytes.ts";
 import { isOnnxName, networkFile, readTrained } from "./trained-network.ts";
 
 type Weights = Readonly<Record<string, Float32Array>>;
@@ -62,7 +62,9 @@ function untrained(name: string, { input, set: options }: EditableRequest): Edit
 }
 
 async function trained(file: string, asked: ImageShape | undefined): Promise<EditableNetwork> {
-  const { description, weights } = await readTrained(file);
+  const { description, weights, graph } = await readTrained(file);
+  if (graph)
+    throw new UsageError(`${file} is in integers: prune the network that it was made of, or take that apart`);
   const { model: name, options, size } = description;
   const input = asked ?? (size && [1, 3, ...size]);
   return {
@@ -72,7 +74,7 @@ async function trained(file: string, asked: ImageShape | undefined): Promise<Edi
     description,
     bytes(edit, numbers, out) {
       const network = { description: withEdit(description, edit), weights: new Map(Object.entries(numbers)) };
-      return isOnnxName(out) ? onnxBytes(network) : networkBytes(network);
+      return bytesOf(network, { format: formatOf(out), precision: "float32" });
     },
   };
 }
@@ -83,10 +85,11 @@ export const withEdit = (description: NetworkDescription, edit: Edit): NetworkDe
   edits: [...(description.edits ?? []), edit],
 });
 
-/** Refuses a name whose ending tells no format that such a network is written in. */
-export function checkOutName(out: string): void {
-  if (/\.(onnx|safetensors)$/i.test(out)) return;
-  throw new UsageError(`--out ${out} ends with no format; .onnx or .safetensors would fit`);
+/** The format that a file's name ends with. */
+export function formatOf(out: string): Written["format"] {
+  const format = networkFormats.find((known) => out.toLowerCase().endsWith(`.${known}`));
+  if (format) return format;
+  throw new UsageError(`--out ${out} ends with no format; .${networkFormats.join(", .")} would fit`);
 }
 
 interface ForeignRequest {
@@ -110,7 +113,7 @@ function foreign(file: string, { model, input }: ForeignRequest): EditableNetwor
     graph,
     weights,
     bytes(edit, numbers, out) {
-      if (!isOnnxName(out))
+      if (formatOf(out) !== "onnx")
         throw new UsageError(`${out} would not say which network it holds; an .onnx file would`);
       const other = isOpen && input ? readFor(larger(input, image?.shape ?? [])).graph : undefined;
       return encodeOnnx(

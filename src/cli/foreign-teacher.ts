@@ -1,5 +1,5 @@
 import { InputError, type Normalisation } from "../data/index.ts";
-import type { Feeds } from "../engines/index.ts";
+import type { Program } from "../engines/index.ts";
 import { type ModelFile, openModelFile } from "../engines/ort/index.ts";
 import { decodeOnnx, FormatError, valueUnder, withOutputs } from "../formats/onnx/index.ts";
 import type { ImageShape, Shape } from "../ir/index.ts";
@@ -53,24 +53,8 @@ export async function foreignTeacher(opening: ForeignOpening): Promise<Teacher> 
     [SCORES, file.outputs.includes(SCORES) ? SCORES : (file.outputs[0] ?? "")],
     ...places.map((place, i) => [hintName(i), place] as const),
   ]);
-  const asked = taughtBy(distillation).flatMap((answer) => {
-    const name = named.get(answer);
-    return name === undefined ? [] : [[answer, name] as const];
-  });
-  const whole = {
-    async run(feeds: Feeds): Promise<Feeds> {
-      const images = feeds[IMAGE];
-      if (!images) throw new Error("a teacher was given no images: this is a bug in thumbnet");
-      const results = await file.run(
-        { [given.name]: images },
-        asked.map(([, name]) => name),
-      );
-      return Object.fromEntries(
-        asked.flatMap(([answer, name]) => (results[name] ? [[answer, results[name]]] : [])),
-      );
-    },
-    close: () => file.close(),
-  };
+  const asked = new Map(taughtBy(distillation).map((answer) => [answer, named.get(answer) ?? ""]));
+  const whole = answering(file, { image: given.name, asked });
   const program = given.shape[0] === 1 && input[0] > 1 ? oneByOne(whole) : whole;
   const answers = await answersTo(program, opening);
   checkClasses(answers.get(SCORES), opening);
@@ -80,6 +64,28 @@ export async function foreignTeacher(opening: ForeignOpening): Promise<Teacher> 
     input,
     normalisation: { teacher: normalisation, student: normalisation },
   });
+}
+
+interface Wording {
+  /** What the file calls its images. */
+  readonly image: string;
+  /** What it calls each answer. */
+  readonly asked: ReadonlyMap<string, string>;
+}
+
+/** The file as a program that is fed and answers in our words. */
+function answering(file: ModelFile, { image, asked }: Wording): Pick<Program, "run" | "close"> {
+  return {
+    async run({ [IMAGE]: images }) {
+      if (!images) throw new Error("a teacher was given no images: this is a bug in thumbnet");
+      const results = await file.run({ [image]: images }, [...asked.values()]);
+      const answers = [...asked].flatMap(([answer, name]) =>
+        results[name] ? [[answer, results[name]]] : [],
+      );
+      return Object.fromEntries(answers);
+    },
+    close: () => file.close(),
+  };
 }
 
 function placeOf({ source, bytes }: ForeignOpening, path: string): string {
@@ -101,7 +107,7 @@ async function opened(
 
 /** Shapes of the answers to a batch of the student, found by asking for one. */
 async function answersTo(
-  program: { run(feeds: Feeds): Promise<Feeds> },
+  program: Pick<Program, "run">,
   { source, input }: ForeignOpening,
 ): Promise<ReadonlyMap<string, Shape>> {
   const data = new Float32Array(input.reduce((a, b) => a * b, 1));

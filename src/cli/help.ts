@@ -1,6 +1,7 @@
 import { type Command, common } from "./command.ts";
 import { kinds, together } from "./kinds.ts";
 import { type Option, type Positional, typed } from "./options.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** A term and what it means. */
 type Entry = readonly [term: string, meaning: string];
@@ -90,15 +91,4 @@ function aligned(entries: readonly Entry[]): readonly string[] {
     const beside = term.length > left ? "" : term;
     return [...terms, ...lines.map((line, i) => `  ${(i === 0 ? beside : "").padEnd(left)}   ${line}`)];
   });
-}
-
-/** The words of `text` on lines of at most `room` letters; a longer word has a line of its own. */
-function wrapped(text: string, room: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = [...lines.slice(-1), word].join(" ");
-    if (lines.length > 0 && longer.length <= room) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -111,16 +111,17 @@ export const dequantizeLinearGradient: Gradient<typeof dequantizeLinear> = (
   };
 };
 
-/** x as it comes back from the grid: what training sees of a quantised network. */
-export function fakeQuantized(x: Value, { axis = along.axis, ...steps }: Steps<Value>): Value {
-  return dequantizeLinear({ x: quantizeLinear({ x, ...steps }, { axis }), ...steps }, { axis });
+/** How far apart the numbers of a grid lie, where on it 0 is, and along which axis of x both may change. */
+export interface GridSteps {
+  readonly scale: Value;
+  readonly zeroPoint: Value;
+  /** Default 1. */
+  readonly axis?: number;
 }
 
-/** How far apart the numbers of a grid lie, and where on it 0 does. */
-interface Steps<T> {
-  readonly scale: T;
-  readonly zeroPoint: T;
-  readonly axis?: number;
+/** x as it comes back from the grid: what training sees of a quantised network. */
+export function fakeQuantized(x: Value, { axis = along.axis, ...steps }: GridSteps): Value {
+  return dequantizeLinear({ x: quantizeLinear({ x, ...steps }, { axis }), ...steps }, { axis });
 }
 
 function gridTypeOf({ dtype }: TensorType, slot = "zeroPoint"): GridType {
@@ -128,14 +129,16 @@ function gridTypeOf({ dtype }: TensorType, slot = "zeroPoint"): GridType {
   throw new Misfit(`${slot} is ${dtype}, which is on no grid`, `give ${slot} as int8 or uint8`);
 }
 
-function checkSteps(
-  x: TensorType,
-  { scale, zeroPoint, axis }: Omit<Steps<TensorType | undefined>, "scale"> & { readonly scale: TensorType },
-): void {
+interface StepTypes extends Along {
+  readonly scale: TensorType;
+  readonly zeroPoint: TensorType | undefined;
+}
+
+function checkSteps(x: TensorType, { scale, zeroPoint, axis }: StepTypes): void {
   checkFloat("scale", scale);
   if (scale.shape.length > 0) {
-    checkAxes("x", x, [axis ?? along.axis]);
-    checkShape("scale", scale, x.shape.slice(axis, (axis ?? 0) + 1), `axis ${axis} of x asks for`);
+    checkAxes("x", x, [axis]);
+    checkShape("scale", scale, x.shape.slice(axis, axis + 1), `axis ${axis} of x asks for`);
   }
   if (zeroPoint) checkShape("zeroPoint", zeroPoint, scale.shape, "scale has");
 }
@@ -143,7 +146,7 @@ function checkSteps(
 /** Calls `visit` with every offset of x and that of its scale. */
 function eachWithScale(
   x: TensorType,
-  { scale, axis }: { readonly scale: TensorType; readonly axis: number },
+  { scale, axis }: Pick<StepTypes, "scale" | "axis">,
   visit: (i: number, s: number) => void,
 ): void {
   const size = sizeOf(x.shape);

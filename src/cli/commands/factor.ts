@@ -17,7 +17,7 @@ import { textTable } from "../../reports/index.ts";
 import { percent } from "../../reports/numbers.ts";
 import { compared, comparisonText } from "../before-after.ts";
 import { defineCommand, type Io } from "../command.ts";
-import { checkOutName, editableNetwork, editableSource, withEdit } from "../editable-network.ts";
+import { editableNetwork, editableSource, formatOf, withEdit } from "../editable-network.ts";
 import { engineNamed, measuringOptions, threadsOf } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { countdown } from "../progress.ts";
@@ -52,17 +52,21 @@ export const factor = defineCommand({
     },
     set: { kind: "setting", help: "an option of a network of the zoo, as thumbnet models lists them" },
     ...dataOptions,
-    split: { kind: "text", help: "which part of the data both networks are measured on", default: "val" },
+    split: { kind: "text", help: "which part of the data both networks are measured on; without it, val" },
     seed: { kind: "count", min: 0, help: "decides which scenes are drawn", default: 0 },
     ...measuringOptions,
-    out: { kind: "text", placeholder: "FILE.onnx|FILE.safetensors", help: "the network in smaller layers" },
+    out: {
+      kind: "text",
+      placeholder: "FILE.onnx|FILE.safetensors|FILE.squeezed",
+      help: "the network in smaller layers",
+    },
   },
   examples: [
     "thumbnet factor squeeze-unet-camvid --energy 0.9 --out factored.onnx",
     "thumbnet factor runs/camvid --method tucker --macs 0.5 --data camvid",
   ],
   async run({ source, method, energy, macs, input, set, engine, threads, runs, out, ...asked }, io) {
-    if (out !== undefined) checkOutName(out);
+    if (out !== undefined) formatOf(out);
     if (energy !== undefined && macs !== undefined)
       throw new UsageError("--energy and --macs both say how far to go; give one of them");
     const network = await editableNetwork(source, { input, set });

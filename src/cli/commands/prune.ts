@@ -17,7 +17,7 @@ import { compared, comparisonText } from "../before-after.ts";
 import { changesText, familyChanges, groupsSaid, groupsText, heldSaid } from "../channel-groups.ts";
 import { channelScores, scorings } from "../channel-scores.ts";
 import { type Answer, defineCommand } from "../command.ts";
-import { checkOutName, editableNetwork, editableSource, withEdit } from "../editable-network.ts";
+import { editableNetwork, editableSource, formatOf, withEdit } from "../editable-network.ts";
 import { engineNamed, measuringOptions, threadsOf } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { dataOptions } from "../training-options.ts";
@@ -62,20 +62,23 @@ export const prune = defineCommand({
     },
     set: { kind: "setting", help: "an option of a network of the zoo, as thumbnet models lists them" },
     ...dataOptions,
-    split: { kind: "text", help: "which part of the data both networks are measured on", default: "val" },
+    split: { kind: "text", help: "which part of the data both networks are measured on; without it, val" },
     images: { kind: "count", help: "pictures of the training split that --by taylor looks at", default: 32 },
     seed: { kind: "count", min: 0, help: "decides which scenes are drawn", default: 0 },
     ...measuringOptions,
-    out: { kind: "text", placeholder: "FILE.onnx|FILE.safetensors", help: "the smaller network" },
+    out: {
+      kind: "text",
+      placeholder: "FILE.onnx|FILE.safetensors|FILE.squeezed",
+      help: "the smaller network",
+    },
   },
   examples: [
     "thumbnet prune squeeze-unet --groups",
     "thumbnet prune squeeze-unet-camvid --structured --macs 0.5 --out half.onnx",
     "thumbnet prune runs/camvid --structured --by taylor --data camvid --fraction 0.3 --multiple 4 --out pruned.onnx",
-    "thumbnet train --from half.onnx --set norm=batch --data camvid --out runs/half",
   ],
   async run({ source, structured, groups, input, set, engine, threads, runs, out, ...asked }, io) {
-    if (out !== undefined) checkOutName(out);
+    if (out !== undefined) formatOf(out);
     const network = await editableNetwork(source, { input, set });
     const { name, graph, weights, description } = network;
     const map = channelMap(graph);

@@ -24,11 +24,15 @@ export const keypoints: TaskObjective = {
     const { coordinates, heatmaps } = partsOf(recipe);
     const own = keypointAnswers(answers);
     const image = recipe.plan.size;
-    const soft = () => softCrossEntropy(inRows(own.scores), inRows(scores), { axis: 2, temperature });
-    const weighed = () => mul({ a: soft(), b: constantOf(scores, heatmaps) });
-    if (!coordinates) return weighed();
-    const { loss } = keypointLoss(own, softArgmax(scores, image), { coordinates, heatmaps: 0, image });
-    return heatmaps ? add({ a: loss, b: weighed() }) : loss;
+    const placed = () =>
+      keypointLoss(own, softArgmax(scores, image), { coordinates, heatmaps: 0, image }).loss;
+    const seen = () =>
+      mul({
+        a: softCrossEntropy(inRows(own.scores), inRows(scores), { axis: 2, temperature }),
+        b: constantOf(scores, heatmaps),
+      });
+    if (!heatmaps) return placed();
+    return coordinates ? add({ a: placed(), b: seen() }) : seen();
   },
 };
 

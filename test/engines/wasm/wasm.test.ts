@@ -22,7 +22,9 @@ describe("wasm refuses, and says what would do,", () => {
       const [x, dy] = [image("x"), image("dy")];
       graph.scoped("head", () => graph.output("dw", convWeightGrad({ x, dy })));
     });
-    expect(error).toMatchInlineSnapshot(`[Error: wasm does not run ConvWeightGrad at head: it only runs networks that are trained; train with --engine ort]`);
+    expect(error).toMatchInlineSnapshot(
+      `[Error: wasm does not run ConvWeightGrad at head: it only runs networks that are trained; train with --engine ort]`,
+    );
   });
 
   test("a reshape that cuts pixels apart", async () => {
@@ -30,7 +32,9 @@ describe("wasm refuses, and says what would do,", () => {
       const x = graph.input("x", [1, 6, 2, 5]);
       graph.output("y", reshape({ x }, { shape: [4, 15] }));
     });
-    expect(error).toMatchInlineSnapshot(`[Error: wasm does not run Reshape at the top level: [1, 6, 2, 5] and [4, 15] share no axes; reshape along whole axes]`);
+    expect(error).toMatchInlineSnapshot(
+      `[Error: wasm does not run Reshape at the top level: [1, 6, 2, 5] and [4, 15] share no axes; reshape along whole axes]`,
+    );
   });
 });
 

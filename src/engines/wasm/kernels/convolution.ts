@@ -54,7 +54,7 @@ export function convolution(shape: Convolution): Kernel<Pointer> {
   const direct = isDirect(shape);
   return {
     name: kernelName("convolution", shape),
-    pointers: ["x", "w", "b", "y", "scratch"],
+    pointers: ["x", "w", ...(shape.bias ? ["b" as const] : []), "y", "scratch"],
     scratch: direct ? 0 : (rows * depth + 4) * floatBytes,
     write(code, pointers, workshop) {
       const product: Product = {

@@ -98,7 +98,7 @@ export interface Depthwise extends Sliding {
 export const depthwise = ({ bias, finish, ...shape }: Depthwise): Kernel<"x" | "w" | "b" | "y" | "scratch"> =>
   sliding(shape, {
     name: kernelName("depthwise", { bias, finish }),
-    pointers: ["w", "b"],
+    pointers: bias ? ["w", "b"] : ["w"],
     fill: 0,
     start: ({ pointers, channel }) => (bias ? v128.load(i32.add(pointers.b, channel)) : zeros),
     tap: (sum, x, { pointers, tap, v, dialect }) =>

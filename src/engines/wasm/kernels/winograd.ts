@@ -68,7 +68,7 @@ export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w"
 
   return {
     name: kernelName("winograd", { results, ...shape }),
-    pointers: ["x", "w", "b", "y", "scratch"],
+    pointers: ["x", "w", ...(shape.bias ? ["b" as const] : []), "y", "scratch"],
     scratch: sizes.image + sizes.products + sizes.between + sizes.patch + 16,
     write(code, { x: allX, w, b, y: allY, scratch }, workshop) {
       const products = code.variable("i32", "products", i32.add(scratch, sizes.image));

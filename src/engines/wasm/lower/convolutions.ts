@@ -38,11 +38,11 @@ export const lowerConv: Lower = (lowering) => {
     bias: b ? 1 : 0,
     finish,
   } as const;
-  const bias = biases(b, out);
+  const bias = b && { b: biases(b, out) };
 
   if (inPerGroup === 1 && out === channels && channels > 1) {
     const kernel = depthwise({ ...geometry, yPitch: pitchOf(y) });
-    lowering.call(kernel, { x, w: depthwiseWeights(w), b: bias, y });
+    lowering.call(kernel, { x, w: depthwiseWeights(w), ...bias, y });
     return;
   }
   const groups = number(lowering, "group");
@@ -56,8 +56,8 @@ export const lowerConv: Lower = (lowering) => {
       words: winogradSize(results, channels, out),
       prepare: ([given]) => winogradWeights(results, sizes, given?.data ?? []),
     };
-    lowering.call(winograd(results, shape), { x, w: weights, b: bias, y });
-  } else lowering.call(convolution(shape), { x, w: windowWeights(w, shape), b: bias, y });
+    lowering.call(winograd(results, shape), { x, w: weights, ...bias, y });
+  } else lowering.call(convolution(shape), { x, w: windowWeights(w, shape), ...bias, y });
 };
 
 /** Results of a tile that a convolution is computed by; none where transforms would cost more than they save. */
@@ -171,7 +171,7 @@ export const lowerConvTranspose: Lower = (lowering) => {
         finish: lowering.finish,
       };
       const weights = spreadWeights(w, shape, [rows, columns]);
-      lowering.call(convolution(shape), { x, w: weights, b: biases(b, out), y: lowering.y });
+      lowering.call(convolution(shape), { x, w: weights, ...(b && { b: biases(b, out) }), y: lowering.y });
     }
 };
 

@@ -3,6 +3,7 @@ import { type Value, valuesOf } from "../../../ir/graph.ts";
 import { asImage, type ImageShape, type Shape } from "../../../ir/tensor.ts";
 import type { Axis } from "../kernels/box.ts";
 import type { Pixels } from "../kernels/patch.ts";
+import { tileColumns } from "../kernels/product.ts";
 import type { View } from "../view.ts";
 import type { Lowering, Prepared } from "./lowering.ts";
 
@@ -58,12 +59,12 @@ function strideOf({ type: { shape }, strides }: View, fromEnd: number): number {
   return axis < 0 || shape[axis] === 1 ? 0 : (strides[axis] ?? 0);
 }
 
-/** Biases, a whole number of vectors of them; zeros where there are none. */
-export const biases = (b: Value | undefined, count: number): Prepared => ({
-  from: b ? [b] : [],
-  words: Math.ceil(count / 8) * 8,
+/** Biases, a whole number of tiles of them. */
+export const biases = (b: Value, count: number): Prepared => ({
+  from: [b],
+  words: Math.ceil(count / tileColumns) * tileColumns,
   prepare([given]) {
-    const padded = new Float32Array(Math.ceil(count / 8) * 8);
+    const padded = new Float32Array(Math.ceil(count / tileColumns) * tileColumns);
     if (given) padded.set(given.data);
     return padded;
   },

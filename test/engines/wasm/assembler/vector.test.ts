@@ -52,7 +52,7 @@ const onFloats: Readonly<
 
 const onIntegers: Readonly<Record<Exclude<keyof typeof i32x4, "extract">, [Written, Meaning]>> = {
   splat: [() => i32x4.splat(-7), () => -7],
-  eq: [(x, y) => i32x4.eq(i32x4.shrS(x, 1), i32x4.shrS(y, 31)), (x, y) => -Number(x >> 1 === y >> 31)],
+  eq: [(x, y) => i32x4.eq(i32x4.shrS(x, 1), i32x4.shrS(y, 31)), (x, y) => (x >> 1 === y >> 31 ? -1 : 0)],
   add: [i32x4.add, (x, y) => (x + y) | 0],
   sub: [i32x4.sub, (x, y) => (x - y) | 0],
   mul: [i32x4.mul, Math.imul],
