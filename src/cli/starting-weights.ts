@@ -2,15 +2,17 @@ import { InputError } from "../data/index.ts";
 import type { Parameter } from "../ir/index.ts";
 import { type Architecture, graphFor, type NetworkDescription, type Run } from "../runs/index.ts";
 import type { Io } from "./command.ts";
-import { trainedNetwork } from "./trained-network.ts";
+import { checkModelled, trainedNetwork } from "./trained-network.ts";
 
 /** Weights to fine-tune from, by name. The class layer begins afresh where it scores other classes. */
 export async function startingWeights(
   source: string,
   { run: { recipe }, io }: { readonly run: Run; readonly io: Pick<Io, "stderr"> },
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const { description, weights } = await trainedNetwork(source);
+  const network = await trainedNetwork(source);
+  const { description, weights } = network;
   checkModel(source, description, recipe.model);
+  checkModelled(network, source);
   const given = shapesOf(description);
   const { model, modelOptions: options, edits } = recipe;
   const wanted = shapesOf({ model, options, ...(edits && { edits }) });

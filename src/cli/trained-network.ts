@@ -36,6 +36,14 @@ export function readTrained(file: string): Promise<TrainedNetwork> {
   return isOnnxName(file) ? readOnnxNetwork(file) : readNetwork(file);
 }
 
+/** Refuses a network that its file brings along, such as one in integers: its weights are not those of a model of ours. */
+export function checkModelled({ description, graph }: TrainedNetwork, source: string): void {
+  if (!graph) return;
+  throw new InputError(
+    `${source} brings a network of its own, whose weights are not those of ${description.model}; the network that it was made of would fit`,
+  );
+}
+
 export const isSqueezedName = (file: string): boolean => /\.squeezed$/i.test(file);
 
 export const isOnnxName = (file: string): boolean => /\.onnx$/i.test(file);

@@ -202,7 +202,7 @@ describe("an ONNX file with operators that we lack", () => {
 describe("thumbnet profile says what would fit", () => {
   test.each([
     "squeezenet-1.0 --input 1x3x8x8",
-    "squeeze-unet --engine wasm",
+    "squeeze-unet --engine tensorrt",
     "squeeze-unet --runs some",
     "squeeze-unet --format pdf",
     "fpn-resnet-50 --training --input 1x3x64x64",

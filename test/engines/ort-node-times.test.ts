@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { runsIn } from "../../src/engines/ort/events.ts";
 import { nodeTimesOf } from "../../src/engines/ort/node-times.ts";
 import { toTracedOnnx } from "../../src/formats/onnx/index.ts";
-import { Graph, type Node } from "../../src/ir/index.ts";
-import { batchNorm, conv2d, globalAveragePool, relu } from "../../src/layers/index.ts";
-import { add, clip, matMul, mul, padToMultiple } from "../../src/ops/index.ts";
+import { Graph, type Node, type Value } from "../../src/ir/index.ts";
+import { batchNorm, conv2d, globalAveragePool, joinChannels, relu } from "../../src/layers/index.ts";
+import { add, clip, constantOf, fakeQuantized, matMul, mul, padToMultiple } from "../../src/ops/index.ts";
 
 /** pad, conv1 with its norm and rectifier, conv2, sum, mean. */
 function network(): Graph {
@@ -113,5 +113,29 @@ describe("times from ONNX Runtime's profile", () => {
     expect(() => runsIn("{}")).toThrowErrorMatchingInlineSnapshot(
       `[Error: ONNX Runtime's profile is no list of events]`,
     );
+  });
+});
+
+test("times of integers go to the convolutions and joins that ran as them", () => {
+  const graph = new Graph();
+  const x = graph.input("x", [1, 2, 4, 4]);
+  const zeroPoint = graph.constant("zero", { type: { dtype: "uint8", shape: [] }, data: Uint8Array.of(0) });
+  const rounded = (v: Value) => fakeQuantized(v, { scale: constantOf(x, 0.1), zeroPoint });
+  const a = rounded(relu(conv2d(rounded(x), { name: "a", channels: 2, kernel: 1 })));
+  const b = rounded(conv2d(a, { name: "b", channels: 2, kernel: 3 }));
+  graph.output("y", rounded(joinChannels(a, b)));
+  expect(
+    given(graph, [
+      ["QuantizeLinear", "QuantizeLinear", 1],
+      ["Transpose_token_1", "Transpose", 0.5],
+      ["a/Conv_token_3", "QLinearConv", 5],
+      ["b/Conv_token_7", "QLinearConv", 9],
+      ["Concat_token_9", "QLinearConcat", 2],
+      ["Transpose_token_12", "Transpose", 0.5],
+      ["DequantizeLinear~3", "DequantizeLinear", 1],
+    ]),
+  ).toMatchObject({
+    times: { QuantizeLinear: 1, "a/Conv": 5, "b/Conv": 9, Concat: 2, DequantizeLinear: 1 },
+    between: [1],
   });
 });

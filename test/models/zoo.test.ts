@@ -1,4 +1,4 @@
 import { worksEverywhere } from "./agreement.ts";
-import { shallow } from "./depth.ts";
+import { everyday } from "./depth.ts";
 
-worksEverywhere(shallow, { rounding: 2e-5 });
+worksEverywhere(everyday, { rounding: 2e-5 });

@@ -82,7 +82,9 @@ describe("what does not fit is refused", () => {
 
   test("a list of scales that is not as long as its axis", () => {
     const { x, scale, point } = operands();
-    expect(() => quantizeLinear({ x, scale, zeroPoint: point([2], "int8") })).toThrowErrorMatchingInlineSnapshot(`
+    expect(() =>
+      quantizeLinear({ x, scale, zeroPoint: point([2], "int8") }),
+    ).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: QuantizeLinear at (top level): scale has shape [2] but axis 1 of x asks for [3]
         x          float32[2, 3]  x
         scale      float32[2]  scale

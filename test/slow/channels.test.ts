@@ -1,4 +1,4 @@
 import { couplesEverywhere, distinct, isHeavy } from "../compression/channels/zoo-oracle.ts";
-import { deep, shallow } from "../models/depth.ts";
+import { rest, everyday } from "../models/depth.ts";
 
-couplesEverywhere([...distinct(shallow).filter(isHeavy), ...distinct(deep)]);
+couplesEverywhere([...distinct(everyday).filter(isHeavy), ...distinct(rest)]);

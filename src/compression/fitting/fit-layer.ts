@@ -3,7 +3,7 @@ import type { Layer } from "../quantization/index.ts";
 import { balancedStep, gridFor } from "./grid.ts";
 import { type Part, partsOf, rowsPerBias } from "./parts.ts";
 import { ratesFor } from "./rates.ts";
-import { type Rounding, roundRows } from "./round-rows.ts";
+import { type Rounded, type Rounding, roundRows } from "./round-rows.ts";
 import { solved, upperFactor } from "./triangle.ts";
 
 /** What one part of a layer sees, with a last number that is always 1: means of products over pictures. */
@@ -42,20 +42,22 @@ export function fitLayer(layer: Layer, sights: readonly Sight[], fitting: Fittin
   const precision = meanOf(parts.map(({ factor }) => meanOf(pivotsOf(factor).map((pivot) => pivot ** 2))));
   const step = balancedStep(price, importance * precision);
   const grid = gridFor({ step, range: rangeOf(parts), entries });
-  const rounded = (rates: Float64Array) =>
-    parts.map((part) => roundRows({ ...part, grid, rates, price: price / importance }));
-  // Rates are not known before there are codes: those of one round serve the next.
-  const first = rounded(new Float64Array(grid.high - grid.low + 1));
-  const rates = ratesFor(grid, multiplesOf(first));
-  const second = rounded(ratesFor(grid, multiplesOf(rounded(rates))));
+  // What a number takes is not known before all are rounded: one time tells the next.
+  let rates: Float64Array = new Float64Array(grid.high - grid.low + 1);
+  let rounded: readonly Rounded[] = [];
+  for (let time = 0; time < times; time++) {
+    rounded = parts.map((part) => roundRows({ ...part, grid, rates, price: price / importance }));
+    rates = ratesFor(grid, multiplesOf(rounded));
+  }
   return {
-    weights: written(layer, parts, { step: grid.step, multiples: multiplesOf(second) }),
-    ...(layer.b && { biases: biasesOf(layer, parts, second) }),
-    error: second.reduce((sum, { error }) => sum + error, 0),
+    weights: written(layer, parts, { step: grid.step, multiples: multiplesOf(rounded) }),
+    ...(layer.b && { biases: biasesOf(layer, parts, rounded) }),
+    error: rounded.reduce((sum, { error }) => sum + error, 0),
   };
 }
 
-type Rounded = ReturnType<typeof roundRows>;
+const times = 3;
+
 const multiplesOf = (rounded: readonly Rounded[]) => rounded.map(({ multiples }) => multiples);
 
 /** A part with its columns in order: those seen strongest first, while many are left to make up for them. */

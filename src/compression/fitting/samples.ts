@@ -36,7 +36,8 @@ export function takeSamples({ data, rows, count: room }: Samples, x: Tensor, tak
 }
 
 /** The golden ratio's multiples fall evenly, however many there are. */
-const placeOf = (i: number, places: number): number => Math.floor((((i + 1) * 0.618_033_988_749_895) % 1) * places);
+const placeOf = (i: number, places: number): number =>
+  Math.floor((((i + 1) * 0.618_033_988_749_895) % 1) * places);
 
 /** Every place that a part sees something at, and what. */
 interface Sight {

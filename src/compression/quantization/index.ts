@@ -5,7 +5,7 @@ export * from "./correct-bias.ts";
 export * from "./equalize.ts";
 export type { WeightOptions } from "./integers.ts";
 export { type Layer, layersIn } from "./layers.ts";
-export type { Batches } from "./observe.ts";
+export * from "./observe.ts";
 export * from "./prepare.ts";
 export * from "./quantised.ts";
 export * from "./sensitivity.ts";

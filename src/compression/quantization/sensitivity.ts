@@ -1,7 +1,6 @@
-import type { Engine, Feeds } from "../../engines/index.ts";
 import type { Filled } from "../../passes/index.ts";
+import { noiseOf, resultsOf, type Trying } from "../noise.ts";
 import { layersIn } from "./layers.ts";
-import type { Batches } from "./observe.ts";
 import { type Quantisation, quantised } from "./quantised.ts";
 
 /** What integers in one layer alone do to a network's results. */
@@ -12,9 +11,7 @@ export interface Sensitivity {
   readonly noise: number;
 }
 
-export interface SensitivityRequest {
-  readonly engine: Engine;
-  readonly batches: Batches;
+export interface SensitivityRequest extends Trying {
   readonly quantisation: Quantisation;
   /** Called after every layer with how many are done. */
   progress?(done: number, layers: number): void;
@@ -35,31 +32,4 @@ export async function sensitivities(
     progress?.(found.length, names.length);
   }
   return found.sort((a, b) => b.noise - a.noise);
-}
-
-async function resultsOf(
-  { graph, weights }: Filled,
-  { engine, batches }: Pick<SensitivityRequest, "engine" | "batches">,
-): Promise<readonly Feeds[]> {
-  const program = await engine.compile(graph, { weights });
-  const results: Feeds[] = [];
-  try {
-    for await (const feeds of batches()) results.push(await program.run(feeds));
-    return results;
-  } finally {
-    await program.close();
-  }
-}
-
-function noiseOf(real: readonly Feeds[], rounded: readonly Feeds[]): number {
-  let [noise, signal] = [0, 0];
-  for (const [i, results] of real.entries())
-    for (const [name, { data }] of Object.entries(results)) {
-      const other = rounded[i]?.[name]?.data ?? [];
-      for (const [j, x] of data.entries()) {
-        noise += (x - (other[j] ?? 0)) ** 2;
-        signal += x ** 2;
-      }
-    }
-  return signal === 0 ? 0 : noise / signal;
 }

@@ -42,7 +42,7 @@ function owners(
   return (event) => {
     const place = placeOf(event);
     if (place === undefined) return undefined;
-    const opType = event.opType.replace(/^Fused/, "");
+    const opType = event.opType.replace(/^(Fused|QLinear|Nhwc)/, "");
     const merged = nearest(place, (i) => {
       const makers = (model.nodes[i]?.inputs ?? []).flatMap((name) => makerOf.get(name) ?? []);
       return makers.filter((maker) => !named.has(maker));
@@ -53,7 +53,7 @@ function owners(
 }
 
 /** What ONNX Runtime adds to the name of a value whose maker it runs in a layout of its own, or of a node that it rewrites. */
-const suffix = /(_nchwc|_new_reshape|\/\w+Fusion\/?)(_token_\d+)?$/;
+const suffix = /(_nchwc|_new_reshape|\/\w+Fusion\/?)?(_token_\d+)?$/;
 
 /** For nodes without a time of their own, the nearest before them that has one; at the network's start, behind them. */
 function hosts(graph: Graph, timed: ReadonlySet<Node>): ReadonlyMap<Node, Node> {

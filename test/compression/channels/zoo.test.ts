@@ -1,4 +1,4 @@
-import { shallow } from "../../models/depth.ts";
+import { everyday } from "../../models/depth.ts";
 import { couplesEverywhere, distinct, isHeavy } from "./zoo-oracle.ts";
 
-couplesEverywhere(distinct(shallow).filter((model) => !isHeavy(model)));
+couplesEverywhere(distinct(everyday).filter((model) => !isHeavy(model)));

@@ -54,6 +54,7 @@ export const gather: Reader = (site) => {
   const { shape } = x.type;
   const axis = site.axis(site.attributes.int("axis", 0), shape.length);
   const extent = shape[axis] ?? 1;
+  if (shape.length === 1 && !site.tensor(1)) return ops.lookup({ table: x, codes: site.anyX(1) });
   const positions = site.required(1).map((p) => (p < 0 ? p + extent : p));
   if (positions.length === 0 || positions.some((p) => p < 0 || p >= extent))
     throw site.misread(`positions outside axis ${axis}, which has ${extent}`, "positions on the axis");

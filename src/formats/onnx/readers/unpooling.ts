@@ -17,15 +17,24 @@ interface Winners {
 /** Adds numbers to a row of zeros, one for every pixel that was pooled. */
 export const scatterElements: Reader = (site) => {
   const row = site.x(0);
-  const { indices, images } = winnersAt(site, 1);
   const x = site.x(2);
-  checkRow(site, row, images);
   const reduction = site.attributes.word("reduction", ["none", "add", "mul", "max", "min"]);
   if (reduction !== "add") throw site.misread(`reduction ${reduction}`, "add");
+  const codes = site.anyX(1);
+  if (codes.type.shape.length === 1 && !winnersBehind(codes)) return addedByCode(site, { row, codes, x });
+  const { indices, images } = winnersAt(site, 1);
+  checkRow(site, row, images);
   const [, , ...extent] = images;
   const scattered = ops.maxUnpool({ x: ops.withShape(x, indices.type.shape), indices }, { extent });
   return ops.add({ a: row, b: ops.withShape(scattered, row.type.shape) });
 };
+
+/** The derivative of numbers that were looked up in the row. */
+function addedByCode(site: Site, { row, codes, x }: Readonly<Record<"row" | "codes" | "x", Value>>): Value {
+  const [entries = 0, ...more] = row.type.shape;
+  if (more.length > 0) throw site.misread(`shape [${row.type.shape.join(", ")}]`, "a row of numbers");
+  return ops.add({ a: row, b: ops.lookupGrad({ dy: x, codes }, { entries }) });
+}
 
 /** Takes from a row with one number for every pixel that was pooled. */
 export const gatherElements: Reader = (site) => {
