@@ -4,7 +4,7 @@ import type * as ops from "../../../ops/index.ts";
 import { axisOf, extentOf, type Tie, tie, tiedAlike } from "../axis.ts";
 import type { Coupling, PlainLinks } from "../rule.ts";
 
-interface Unary {
+export interface Unary {
   readonly inputs: { readonly x: Value };
   readonly result: Value;
 }
