@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
-import { type Image, paintMask } from "../src/data/index.ts";
 import { pixelsOf } from "../src/cli/datasets.ts";
+import { type Image, paintMask } from "../src/data/index.ts";
 import { openDataset } from "../src/data/node/index.ts";
 import { ort } from "../src/engines/ort/index.ts";
 import { filesOf, readNetwork, readRun, segmenterOf } from "../src/runs/index.ts";

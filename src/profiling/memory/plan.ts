@@ -1,6 +1,6 @@
 import type { Graph, Node, Value } from "../../ir/index.ts";
-import { asGiven, bestOrder } from "./order.ts";
 import { placed, type Span } from "../../passes/place.ts";
+import { asGiven, bestOrder } from "./order.ts";
 import { Stages } from "./stage.ts";
 import { type GraphTasks, tasksOf } from "./tasks.ts";
 
