@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { prepareBatch } from "../batch.ts";
 import { InputError } from "../errors.ts";
-import type { BatchAnswer, BatchTask } from "./batches.ts";
+import type { BatchAnswer, BatchQuestion, BatchTask } from "./batches.ts";
 import { openDataset } from "./open.ts";
 
 const { spec, plan }: BatchTask = workerData;
@@ -12,11 +12,14 @@ let last: Promise<void> = dataset.then(
   () => {},
 );
 
-parentPort?.on("message", (step: number) => {
-  last = last.then(() => answer(step));
+let ended = false;
+parentPort?.on("message", (asked: BatchQuestion) => {
+  if (asked === "end") ended = true;
+  last = last.then(() => (asked === "end" ? parentPort?.close() : answer(asked)));
 });
 
 async function answer(step: number): Promise<void> {
+  if (ended) return;
   try {
     const batch = await prepareBatch(await dataset, plan, step);
     send({ step, batch }, [batch.images.buffer, batch.labels.buffer]);

@@ -21,6 +21,9 @@ export interface BatchTask {
   readonly plan: BatchPlan;
 }
 
+/** The number of a step that somebody will want, or "end". */
+export type BatchQuestion = number | "end";
+
 /** What the thread answers to the number of a step. */
 export type BatchAnswer =
   | { readonly step: number; readonly batch: Batch }
@@ -48,10 +51,11 @@ export function startBatches(
   let asked = from;
   let waited = 0;
 
+  const send = (asked: BatchQuestion): void => worker.postMessage(asked);
   const ask = (): void => {
     for (; asked <= step + readAhead; asked++) {
       pending.set(asked, startPending());
-      worker.postMessage(asked);
+      send(asked);
     }
   };
   const end = (error: Error): void => {
@@ -64,7 +68,12 @@ export function startBatches(
     else waiting?.reject(answer.inputError ? new InputError(answer.error) : new Error(answer.error));
   });
   worker.on("error", end);
-  worker.on("exit", () => end(new Error("the thread that prepares batches has ended")));
+  const exited = new Promise<void>((resolve) => {
+    worker.on("exit", () => {
+      end(new Error("the thread that prepares batches has ended"));
+      resolve();
+    });
+  });
   worker.unref();
   ask();
 
@@ -90,7 +99,10 @@ export function startBatches(
     },
     async close() {
       end(new Error("the batches have been closed"));
-      await worker.terminate();
+      // The thread ends itself: Node 20 aborts the process when a thread is terminated as it begins to inflate.
+      worker.ref();
+      send("end");
+      await exited;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { batchPlan, prepareBatch, sceneAugmentation } from "../../../src/data/index.ts";
 import { type DatasetSpec, openDataset, startBatches } from "../../../src/data/node/index.ts";
@@ -48,5 +49,24 @@ test("one bad example fails the step that shows it and no other", async () => {
     expect((await stream.next()).ids).toEqual(["1"]);
   } finally {
     await stream.close();
+  }
+});
+
+test("a thread that is in the middle of a picture can be closed at any moment", async () => {
+  const folder = await folderOf({
+    "dataset.json": description,
+    "train.txt": "1.png m1.png\n",
+    "val.txt": "",
+    "1.png": await picture(),
+    "m1.png": await maskPng(1),
+  });
+  const many = batchPlan([4, 6], { batch: 8, order: "listed" });
+  for (let ms = 0; ms < 12; ms++) {
+    const stream = startBatches({ kind: "folder", path: folder, split: "train" }, many, { readAhead: 4 });
+    await stream.next();
+    stream.next().catch(() => {});
+    await setTimeout(ms / 2);
+    await stream.close();
+    await expect(stream.next()).rejects.toThrow("the batches have been closed");
   }
 });
