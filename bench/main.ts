@@ -7,6 +7,7 @@ import { benchArticle } from "./article.ts";
 import { benchCoding } from "./coding.ts";
 import { benchCounting } from "./count.ts";
 import { benchDecoding } from "./decode.ts";
+import { benchInference } from "./infer.ts";
 import { benchPaths } from "./paths.ts";
 import type { Comparison } from "./results.ts";
 import { benchSeparable } from "./separable.ts";
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comp
   coding: benchCoding,
   count: benchCounting,
   decode: benchDecoding,
+  infer: benchInference,
   paths: benchPaths,
   separable: benchSeparable,
   train: benchTraining,

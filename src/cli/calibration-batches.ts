@@ -35,3 +35,13 @@ export const calibrationBatches = (pictures: Pictures, count: number, signal: Ab
       yield { [IMAGE]: { type, data } };
     }
   };
+
+/** The first of some batches. */
+export const firstOf = (batches: Batches, count: number): Batches =>
+  async function* () {
+    let given = 0;
+    for await (const feeds of batches()) {
+      if (given++ === count) return;
+      yield feeds;
+    }
+  };

@@ -29,6 +29,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "puts networks side by side: parameters, MACs, memory, and time measured in turn",
     load: async () => (await import("./commands/compare.ts")).compare,
   },
+  bench: {
+    summary: "runs the same network and image in several engines, in turn, and says how long each takes",
+    load: async () => (await import("./commands/bench.ts")).bench,
+  },
   train: {
     summary: "trains a network that labels pixels or finds keypoints, on photographs or drawn pictures",
     load: async () => (await import("./commands/train.ts")).train,
@@ -66,9 +70,18 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: "brings a trained network to 8-bit integers, measured and timed in ONNX Runtime",
     load: async () => (await import("./commands/quantize.ts")).quantize,
   },
+  compress: {
+    summary:
+      "squeezes a trained network into one .squeezed file: pruned, shared, entropy-coded, and measured",
+    load: async () => (await import("./commands/compress.ts")).compress,
+  },
   export: {
     summary: "writes a trained network as ONNX, safetensors or .squeezed",
     load: async () => (await import("./commands/export.ts")).exportation,
+  },
+  compile: {
+    summary: "writes a network as one WebAssembly file that carries its own runtime, and what loads it",
+    load: async () => (await import("./commands/compile.ts")).compile,
   },
   inspect: {
     summary: "shows what a .squeezed file holds, parameter by parameter, and what each takes of it",

@@ -19,8 +19,8 @@ export interface EditableNetwork {
   readonly weights?: Weights;
   /** What it was trained for; absent from a file of others. */
   readonly description?: NetworkDescription;
-  /** The network as it is after an edit, as the bytes of a file of that name. */
-  bytes(edit: Edit, weights: Weights, file: string): Uint8Array;
+  /** The network as it is after some edits, as the bytes of a file of that name. */
+  bytes(edits: readonly Edit[], weights: Weights, file: string): Uint8Array;
 }
 
 export const editableSource = {
@@ -72,18 +72,19 @@ async function trained(file: string, asked: ImageShape | undefined): Promise<Edi
     graph: built(describedModel(description), { options, ...(input && { input }) }),
     weights: Object.fromEntries(weights),
     description,
-    bytes(edit, numbers, out) {
-      const network = { description: withEdit(description, edit), weights: new Map(Object.entries(numbers)) };
+    bytes(edits, numbers, out) {
+      const network = {
+        description: withEdits(description, edits),
+        weights: new Map(Object.entries(numbers)),
+      };
       return bytesOf(network, { format: formatOf(out), precision: "float32" });
     },
   };
 }
 
-/** A description that tells of one more edit. */
-export const withEdit = (description: NetworkDescription, edit: Edit): NetworkDescription => ({
-  ...description,
-  edits: [...(description.edits ?? []), edit],
-});
+/** A description that tells of more edits. */
+export const withEdits = (description: NetworkDescription, edits: readonly Edit[]): NetworkDescription =>
+  edits.length === 0 ? description : { ...description, edits: [...(description.edits ?? []), ...edits] };
 
 /** The format that a file's name ends with. */
 export function formatOf(out: string): Written["format"] {
@@ -112,16 +113,16 @@ function foreign(file: string, { model, input }: ForeignRequest): EditableNetwor
     name: name || file,
     graph,
     weights,
-    bytes(edit, numbers, out) {
+    bytes(edits, numbers, out) {
       if (formatOf(out) !== "onnx")
         throw new UsageError(`${out} would not say which network it holds; an .onnx file would`);
       const other = isOpen && input ? readFor(larger(input, image?.shape ?? [])).graph : undefined;
       return encodeOnnx(
-        toOnnx(edited(graph, [edit]), {
+        toOnnx(edited(graph, edits), {
           name,
           weights: numbers,
           metadata,
-          ...(other && { alsoAs: edited(other, [edit]) }),
+          ...(other && { alsoAs: edited(other, edits) }),
         }),
       );
     },

@@ -17,11 +17,15 @@ interface EngineRequest {
 /** Engines that a network can be measured in, loaded when they are asked for. */
 const engines = {
   ort: async ({ threads }) => (await import("../engines/ort/index.ts")).ort({ threads }),
+  "ort-web": async ({ threads }) => (await import("../engines/ort/index.ts")).ortWeb({ threads }),
   wasm: async () => (await import("../engines/wasm/index.ts")).wasm(),
   interpreter: async () => (await import("../engines/interpreter/index.ts")).interpreter(),
 } as const satisfies Readonly<Record<string, (request: EngineRequest) => Promise<Engine>>>;
 
-type EngineName = keyof typeof engines;
+export type EngineName = keyof typeof engines;
+
+/** Every engine, also those that only comparisons ask for. */
+export const engineNames = ["ort", "ort-web", "wasm", "interpreter"] as const satisfies readonly EngineName[];
 
 /** What a network is run by, for a command that only runs it. */
 export const runningOptions = {

@@ -1,17 +1,20 @@
 import { join } from "node:path";
 import {
   type AnyDataset,
+  type Image,
   InputError,
   type Normalisation,
   normalise,
+  type PhotographSet,
   type Preprocessing,
   preprocess,
   resizeImage,
   type Size,
+  spread,
 } from "../data/index.ts";
 import { type DatasetSpec, isFolder, openPhotographs } from "../data/node/index.ts";
 import type { ImageShape } from "../ir/index.ts";
-import { keypointSight, scorerOf, segmenterOf, type TrainedNetwork } from "../runs/index.ts";
+import { evenly, keypointSight, scorerOf, segmenterOf, type TrainedNetwork } from "../runs/index.ts";
 import { classificationMetrics } from "../tasks/index.ts";
 import { classifyAll } from "../training/index.ts";
 import { checkClasses } from "./check-classes.ts";
@@ -39,6 +42,8 @@ export interface Judge {
 export interface Pictures {
   readonly name: string;
   readonly length: number;
+  /** Whether they are those that measure it, for want of others. */
+  readonly alsoJudge: boolean;
   /** Shape of each. */
   readonly input: ImageShape;
   at(index: number): Promise<Float32Array>;
@@ -48,6 +53,8 @@ export interface Pictures {
 export interface Trial {
   readonly judge: Judge;
   readonly pictures: Pictures;
+  /** A picture as the network sees it, of the shape of those pictures. */
+  see(image: Image): Float32Array;
   /** The pictures as a dataset that can be learned from; absent where their task is not. */
   readonly training?: DatasetSpec;
 }
@@ -58,6 +65,8 @@ export interface TrialRequest extends DataRequest {
   readonly size: Size | undefined;
   readonly preprocessing: Preprocessing;
   readonly seed: number;
+  /** At most so many pictures measure it, spread over the split. Default: all. */
+  readonly most?: number;
 }
 
 /** Opens the data that a network of some task is measured on, and those it may look at before. */
@@ -66,10 +75,13 @@ export const trialFor = (task: Task, atHand: NetworkAtHand, request: TrialReques
 
 type Opening = (atHand: NetworkAtHand, request: TrialRequest) => Promise<Trial>;
 
-const segmentation: Opening = async ({ source, network, engine, io }, { split, size, seed, ...data }) => {
+const segmentation: Opening = async (
+  { source, network, engine, io },
+  { split, size, seed, most = Number.POSITIVE_INFINITY, ...data },
+) => {
   const { classes, size: trained, normalisation } = network.description;
   const drawn = { size: size ?? trained, seed };
-  const dataset = pixelsOf(await openSplit(data, split ?? "val", { drawn, io }));
+  const dataset = evenly(pixelsOf(await openSplit(data, split ?? "val", { drawn, io })), most);
   checkClasses(dataset, classes, source);
   const train = await openSplit(data, "train", { drawn, io });
   return {
@@ -87,15 +99,18 @@ const segmentation: Opening = async ({ source, network, engine, io }, { split, s
         }
       },
     },
-    pictures: await resized(train, { size: size ?? trained, normalisation }),
+    ...(await resized(train, { size: size ?? trained, normalisation })),
     training: train.spec,
   };
 };
 
-const keypoints: Opening = async ({ source, network, engine, io }, { split, seed, ...data }) => {
+const keypoints: Opening = async (
+  { source, network, engine, io },
+  { split, seed, most = Number.POSITIVE_INFINITY, ...data },
+) => {
   const { classes, size } = network.description;
   const drawn = { size, seed };
-  const dataset = posesOf(await openSplit(data, split ?? "val", { drawn, io }));
+  const dataset = evenly(posesOf(await openSplit(data, split ?? "val", { drawn, io })), most);
   checkClasses(dataset, classes, source);
   const train = await openSplit(data, "train", { drawn, io });
   return {
@@ -113,20 +128,21 @@ const keypoints: Opening = async ({ source, network, engine, io }, { split, seed
         }
       },
     },
-    pictures: await resized(train, keypointSight(network.description)),
+    ...(await resized(train, keypointSight(network.description))),
     training: train.spec,
   };
 };
 
 /** Photographs need not be divided: then those that measure a network are looked at too. */
 const classification: Opening = async ({ source, network, engine, io }, { preprocessing, ...request }) => {
-  const { data, classes, skipBad, split } = request;
+  const { data, classes, skipBad, split, most = Number.POSITIVE_INFINITY } = request;
   if (data === undefined) throw new UsageError("--data is missing: give a folder of photographs");
-  const photographs = await openPhotographs({ path: data, classes, skipBad, split });
-  const matched = matchClasses(photographs, network.description, { source, data });
+  const all = await openPhotographs({ path: data, classes, skipBad, split });
+  const matched = matchClasses(all, network.description, { source, data });
+  const photographs = spread(all, most);
   const train = (await isFolder(join(data, "train")))
     ? await openPhotographs({ path: data, classes, skipBad, split: "train" })
-    : photographs;
+    : all;
   return {
     judge: {
       metric: "top-1",
@@ -151,12 +167,11 @@ const classification: Opening = async ({ source, network, engine, io }, { prepro
         }
       },
     },
-    pictures: {
-      name: train.name,
-      length: train.length,
+    ...seenBy(train, {
+      alsoJudge: train === all,
       input: [1, 3, ...preprocessing.size],
-      at: async (index) => preprocess((await train.at(index)).image, preprocessing),
-    },
+      see: (image) => preprocess(image, preprocessing),
+    }),
   };
 };
 
@@ -166,16 +181,29 @@ const trials: Readonly<Record<Task, Opening>> = { segmentation, classification, 
 async function resized(
   dataset: AnyDataset,
   { size, normalisation }: { readonly size: Size | undefined; readonly normalisation: Normalisation },
-): Promise<Pictures> {
+): Promise<Seen> {
   const [height, width] = size ?? (await firstSize(dataset));
-  return {
-    name: dataset.name,
-    length: dataset.length,
+  return seenBy(dataset, {
+    alsoJudge: false,
     input: [1, 3, height, width],
-    at: async (index) =>
-      normalise(resizeImage((await dataset.at(index)).image, { width, height }), normalisation),
-  };
+    see: (image) => normalise(resizeImage(image, { width, height }), normalisation),
+  });
 }
+
+type Seen = Pick<Trial, "pictures" | "see">;
+
+interface Sight extends Pick<Trial, "see">, Pick<Pictures, "alsoJudge" | "input"> {}
+
+/** A set's pictures as a network sees them. */
+const seenBy = (set: AnyDataset | PhotographSet, { see, ...sight }: Sight): Seen => ({
+  see,
+  pictures: {
+    name: set.name,
+    length: set.length,
+    ...sight,
+    at: async (index) => see((await set.at(index)).image),
+  },
+});
 
 async function firstSize(dataset: AnyDataset): Promise<Size> {
   if (dataset.length === 0) throw new InputError(`${dataset.name} has no pictures`);

@@ -93,7 +93,8 @@ function ownOptions(asked: Asked, task: TrainedTask): Readonly<Record<string, un
 const fitting = (dataset: AnyOpened, task: TrainedTask): AnyOpened =>
   task === "keypoints" ? posesOf(dataset) : pixelsOf(dataset);
 
-async function firstSize(dataset: AnyDataset): Promise<Size> {
+/** [h, w] of the first picture. */
+export async function firstSize(dataset: AnyDataset): Promise<Size> {
   if (dataset.length === 0) throw new InputError(`${dataset.name} has no pictures to train on`);
   const { image } = await dataset.at(0);
   return [image.height, image.width];

@@ -10,12 +10,14 @@ import {
 } from "../compression/quantization/index.ts";
 import type { Engine } from "../engines/index.ts";
 import type { TrainedNetwork } from "../runs/index.ts";
+import { firstOf } from "./calibration-batches.ts";
 import type { Io } from "./command.ts";
 import { integerNetwork, type Preparation, preparedFor, realNetwork } from "./integer-network.ts";
 import type { Judge, Pictures } from "./judges.ts";
 import { onnxBytes } from "./onnx-bytes.ts";
 import { countdown } from "./progress.ts";
-import { type Tuning, tunedIntegers } from "./tune-integers.ts";
+import type { Tuning } from "./tune.ts";
+import { tunedIntegers } from "./tune-integers.ts";
 
 /** How a network is to become one of integers. */
 export interface Quantising {
@@ -131,12 +133,3 @@ async function leavingOut(
   }
   return { stages, layers, leftOut: layers.slice(0, count).map(({ name }) => name) };
 }
-
-const firstOf = (batches: Batches, count: number): Batches =>
-  async function* () {
-    let given = 0;
-    for await (const feeds of batches()) {
-      if (given++ === count) return;
-      yield feeds;
-    }
-  };

@@ -16,3 +16,16 @@ export interface PhotographSet {
   labelAt(index: number): number;
   at(index: number): Promise<Photograph>;
 }
+
+/** At most `count` of some photographs, spread over all of them. */
+export function spread(photographs: PhotographSet, count: number): PhotographSet {
+  const { length } = photographs;
+  if (count >= length) return photographs;
+  const place = (index: number): number => Math.floor((index * length) / count);
+  return {
+    ...photographs,
+    length: count,
+    labelAt: (index) => photographs.labelAt(place(index)),
+    at: (index) => photographs.at(place(index)),
+  };
+}

@@ -1,6 +1,6 @@
 import { type Node, type Value, valuesOf } from "../ir/graph.ts";
 import { onlyReaderOf } from "../ir/neighbours.ts";
-import type { Numbers } from "../ir/tensor.ts";
+import { type Numbers, type Shape, sizeOf } from "../ir/tensor.ts";
 import { type Filled, numbersIn, ownedIn, weightsFor } from "./filled.ts";
 import { outputChannelOf } from "./filters.ts";
 import { rebuilt } from "./rebuilt.ts";
@@ -30,11 +30,29 @@ export function foldNorms(network: Filled): Filled {
   return { graph: alive, weights: weightsFor(alive, weights) };
 }
 
+/** What a folded norm multiplied weights by: a slope for each `run` of them in turn, and from the first again. */
+export interface Slopes {
+  readonly slopes: readonly number[];
+  readonly run: number;
+}
+
+/** The slopes that `foldNorms` takes into weights, by the names of parameters; not where groups share them out. */
+export const foldedSlopes = (network: Filled): ReadonlyMap<string, Slopes> =>
+  new Map(
+    [...foldsOf(network)].flatMap(([{ op, attributes }, { shape, weightName, slopes }]) => {
+      const isTransposed = op.name === "ConvTranspose";
+      if (isTransposed && attributes["group"] !== 1) return [];
+      return [[weightName, { slopes, run: sizeOf(shape.slice(isTransposed ? 2 : 1)) }]];
+    }),
+  );
+
 const asBias = { role: "bias", initializer: { kind: "constant", value: 0 } } as const;
 
 interface Fold {
   readonly norm: Node;
   readonly weightName: string;
+  readonly shape: Shape;
+  readonly slopes: readonly number[];
   readonly weights: Float32Array;
   readonly biases: Float32Array;
 }
@@ -57,6 +75,8 @@ function foldsOf(network: Filled): ReadonlyMap<Node, Fold> {
       const fold: Fold = {
         norm,
         weightName: w.parameter.name,
+        shape: w.parameter.type.shape,
+        slopes,
         weights: w.data.map((weight, i) => weight * (slopes[channelOf(i)] ?? 1)),
         biases: Float32Array.from(slopes, (slope, c) => (b?.data[c] ?? 0) * slope + (starts[c] ?? 0)),
       };

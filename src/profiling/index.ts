@@ -8,6 +8,7 @@ export { type NetworkProfile, type NodeProfile, profileOf } from "./profile.ts";
 export { bytesIn } from "./storage.ts";
 export { interleaved, type Rounds, warmUps } from "./time/interleaved.ts";
 export { type Measurement, measured, measuredTogether, type Workload } from "./time/measure.ts";
+export { type EngineMeasurement, measuredSideBySide } from "./time/side-by-side.ts";
 export { type Milliseconds, spreadOf } from "./time/spread.ts";
 export { type Timed, timedAs } from "./time/timed.ts";
 export type { TorchinfoCount } from "./torchinfo.ts";

@@ -30,7 +30,7 @@ interface Section {
   readonly body: Markup;
 }
 
-interface PageParts extends Pick<ReportInput, "title" | "model"> {
+export interface PageParts extends Pick<ReportInput, "title" | "model"> {
   /** Names and values of what matters most. */
   readonly numbers: readonly (readonly [name: string, value: string])[];
   readonly sections: readonly Section[];

@@ -1,7 +1,7 @@
 import type { Graph } from "../ir/graph.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { initialParameters } from "./initialize.ts";
-import { flatten } from "./layout.ts";
+import { flatten, unflatten } from "./layout.ts";
 import type { TrainingStep } from "./step.ts";
 
 /** A training between two steps: everything that continuing it bit for bit needs, beside its recipe. */
@@ -17,8 +17,21 @@ export class StateError extends Error {
   override readonly name = "StateError";
 }
 
+/** The state that a training goes on with, some of its parameters put elsewhere; refuses a state of another training. */
+export function goneOn(
+  step: TrainingStep,
+  state: TrainingState,
+  elsewhere: ReadonlyMap<string, Float32Array>,
+): TrainingState {
+  checkState(step, state);
+  const { parameters } = Object.fromEntries(state.vectors);
+  if (elsewhere.size === 0 || !parameters) return state;
+  const placed = flatten(step.trained, new Map([...unflatten(step.trained, parameters), ...elsewhere]));
+  return { ...state, vectors: new Map([...state.vectors, ["parameters", placed]]) };
+}
+
 /** Refuses a state whose vectors are not those of this step. */
-export function checkState({ state: wanted }: TrainingStep, { vectors }: TrainingState): void {
+function checkState({ state: wanted }: TrainingStep, { vectors }: TrainingState): void {
   for (const [name, size] of wanted) {
     const found = vectors.get(name)?.length;
     if (found === undefined) throw new StateError(`no vector ${name}, which this training has`);

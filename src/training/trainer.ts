@@ -10,7 +10,7 @@ import type { TaughtBatch, TeacherAnswers } from "./distillation/teacher.ts";
 import { unflatten } from "./layout.ts";
 import { LABELS, objectiveOf } from "./objectives/index.ts";
 import { optimizerOf, type Recipe, scheduleOf } from "./recipe.ts";
-import { checkState, firstState, roomFor, type TrainingState, tensorsOf } from "./state.ts";
+import { firstState, goneOn, roomFor, type TrainingState, tensorsOf } from "./state.ts";
 import { type TrainingStep, trainingStep } from "./step.ts";
 
 /** What a step tells of itself. */
@@ -32,7 +32,7 @@ export interface TrainerRequest {
   readonly recipe: Recipe;
   /** One weight a class for the loss; all alike when absent. */
   readonly classWeights?: readonly number[] | undefined;
-  /** Numbers to start from, by parameter name, in place of random ones. */
+  /** Numbers to start from, by parameter name, in place of random ones or of those in `state`. */
   readonly start?: ReadonlyMap<string, Float32Array> | undefined;
   /** What the recipe's teacher answers to a batch, where it has one. */
   readonly taught?: TeacherAnswers | undefined;
@@ -100,8 +100,9 @@ export class Trainer {
       frozen: ({ name }) => recipe.freeze !== "" && name.startsWith(recipe.freeze),
       objective: objectiveOf({ recipe, network: pupil, classWeights, taught }),
     });
-    const state = request.state ?? firstState(step, { network: pupil, seed: recipe.seed, start });
-    checkState(step, state);
+    const state = request.state
+      ? goneOn(step, request.state, start)
+      : firstState(step, { network: pupil, seed: recipe.seed, start });
     const program = await engine.compile(step.graph);
     return new Trainer({ recipe, network: form ?? networkOf(recipe), step, program, state });
   }

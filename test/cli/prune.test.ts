@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/cli/before-after.ts";
 import { writeAtomically } from "../../src/data/node/index.ts";
 import { decodeOnnx, encodeOnnx, readOnnx, toOnnx } from "../../src/formats/onnx/index.ts";
 import { squeezeUnet } from "../../src/models/index.ts";
+import { filesOf, graphOf, readNetwork } from "../../src/runs/index.ts";
 import { someWeights } from "../models/small.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { smallRun } from "./small-run.ts";
@@ -101,8 +103,77 @@ describe("thumbnet prune --structured", () => {
   });
 });
 
+describe("thumbnet prune of single weights", () => {
+  /** How many of the file's weights are 0, beside those of biases and norms. */
+  async function zerosIn(file: string): Promise<number> {
+    const network = await readNetwork(file);
+    const names = graphOf(network).parameters.filter(({ role }) => role === "weight");
+    return names.reduce((sum, { name }) => sum + zeros(network.weights.get(name)), 0);
+  }
+  const zeros = (weights: Float32Array = new Float32Array()) => weights.filter((weight) => weight === 0).length;
+  const gone = ({ layers }: { layers: readonly { weights: Change<number> }[] }) =>
+    layers.reduce((sum, { weights }) => sum + weights.before - weights.after, 0);
+
+  test("puts the smallest at 0, in every layer or in all of them together", async () => {
+    const { run, data } = await smallRun();
+    const file = join(scratchFolder(), "sparse.safetensors");
+    const line = `prune ${run} --fraction 0.6 --runs 0 --out ${file}`;
+    const each = await answered(`${line} --data ${data}`);
+    for (const { weights } of each.layers)
+      expect(weights.before - weights.after).toBe(Math.floor(0.6 * weights.before));
+    expect(await zerosIn(file)).toBe(gone(each));
+    expect(each.metric.after).toBe(100 * (await answered(`eval ${file} --data ${data}`)).meanIoU);
+    const all = await answered(`${line} --scope network`);
+    const count = all.layers.reduce(
+      (sum: number, { weights }: { weights: Change<number> }) => sum + weights.before,
+      0,
+    );
+    expect(gone(all)).toBe(Math.floor(0.6 * count));
+    const { stdout } = await thumbnet(`prune ${run} --fraction 0.6 --runs 0`);
+    expect(`\n${stdout}`).toMatchSnapshot();
+  });
+
+  test("trains the others on the pictures of the run, with the pruned ones held or growing", async () => {
+    const { run } = await smallRun();
+    const file = join(scratchFolder(), "tuned.safetensors");
+    const line = `prune ${run} --fraction 0.5 --runs 0 --threads 1 --out ${file}`;
+    const plain = await answered(line);
+    const before = await readNetwork(file);
+    for (const how of ["--finetune 2", "--finetune 3 --gradual"]) {
+      const tuned = await answered(`${line} ${how} --lr 0.01`);
+      expect({ how, gone: gone(tuned), zeros: await zerosIn(file) }).toEqual({
+        how,
+        gone: gone(plain),
+        zeros: gone(plain),
+      });
+      expect((await readNetwork(file)).weights.get("logits/bias")).not.toEqual(
+        before.weights.get("logits/bias"),
+      );
+    }
+    expect(gone(await answered(`${line} --finetune 2 --dsd --lr 0.01`))).toBeLessThan(gone(plain));
+  });
+
+  test("trains what is left of whole channels, also on other pictures", async () => {
+    const { run } = await wideRun();
+    const file = join(scratchFolder(), "tuned.onnx");
+    const line = `prune ${run} --structured --fraction 0.5 --runs 0 --threads 1 --out ${file}`;
+    const { parameters } = await answered(line);
+    const before = readFileSync(file);
+    const { parameters: left } = await answered(`${line} --finetune 1 --batch 3 --class-weights inverse-log`);
+    expect(left).toEqual(parameters);
+    expect(readFileSync(file)).toHaveLength(before.length);
+    expect(readFileSync(file)).not.toEqual(before);
+  });
+});
+
 test.each([
   "squeeze-unet",
+  "squeeze-unet --fraction 0.5",
+  "RUN --macs 0.5",
+  "RUN --structured --fraction 0.5 --gradual --finetune 2",
+  "RUN --fraction 0.5 --dsd",
+  "FILE --fraction 0.5 --finetune 2",
+  "RUN --fraction 0.5 --finetune 2 --data figures",
   "squeeze-unet --structured",
   "squeeze-unet --structured --macs 0.5",
   "RUN --structured --macs 0.5 --fraction 0.2",
@@ -113,7 +184,9 @@ test.each([
   "nowhere --groups",
 ])("thumbnet prune %s says what would fit, with exit code 2", async (line) => {
   const { run } = await smallRun();
-  const { code, stdout, stderr } = await thumbnet(`prune ${line.replace("RUN", run)} --json`);
+  const { code, stdout, stderr } = await thumbnet(
+    `prune ${line.replace("RUN", run).replace("FILE", filesOf(run).best)} --json`,
+  );
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr.replaceAll(run, "RUN")).toMatchSnapshot();
 });

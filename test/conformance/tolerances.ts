@@ -15,6 +15,12 @@ export const tolerances: Readonly<Record<Exactness | "network", Readonly<Record<
   network: { ort: 1e-5, wasm: 1e-5, reading: 1e-6 },
 };
 
+/**
+ * How far a whole network may be from the interpreter in float32, in parts of the largest number of each output: twice
+ * what Winograd's transforms and other orders of summing were found to cost over the zoo (docs/decisions/0009-winograd.md).
+ */
+export const networkRounding = { wasm: 5e-6 } as const;
+
 /** A graph is as exact as the least exact operator that its outputs depend on. */
 export const exactnessOf = (graph: Graph): Exactness =>
   liveNodes(graph).every(({ op }) => op.exactness === "exact") ? "exact" : "rounding";

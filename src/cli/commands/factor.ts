@@ -17,7 +17,7 @@ import { textTable } from "../../reports/index.ts";
 import { percent } from "../../reports/numbers.ts";
 import { compared, comparisonText } from "../before-after.ts";
 import { defineCommand, type Io } from "../command.ts";
-import { editableNetwork, editableSource, formatOf, withEdit } from "../editable-network.ts";
+import { editableNetwork, editableSource, formatOf, withEdits } from "../editable-network.ts";
 import { engineNamed, measuringOptions, threadsOf } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { countdown } from "../progress.ts";
@@ -81,16 +81,20 @@ export const factor = defineCommand({
         : bySaving(candidates, (1 - macs) * graph.macs);
     if (macs !== undefined) checkBudget(graph, choices, macs);
     const { graph: smaller, plan, weights: numbers, errors } = factored(graph, choices, weights);
-    const edit = { kind: "factored", layers: plan } as const;
+    const edits = [{ kind: "factored", layers: plan }] as const;
     const data = asked.data === undefined ? undefined : { ...asked, data: asked.data };
     const comparison = await compared(
       {
         before: { graph, weights, description },
-        after: { graph: smaller, weights: numbers, description: description && withEdit(description, edit) },
+        after: {
+          graph: smaller,
+          weights: numbers,
+          description: description && withEdits(description, edits),
+        },
       },
       { source, data, engine: await engineNamed(engine, { threads: threadsOf(threads) }), runs, io },
     );
-    if (out !== undefined) await writeAtomically(out, network.bytes(edit, numbers, out));
+    if (out !== undefined) await writeAtomically(out, network.bytes(edits, numbers, out));
     const changes = choices.map((choice, i) => changeOf(choice, errors[i] ?? 0));
     const stay = stayReasons(layers, { left, choices });
     const written = out === undefined ? [] : [`written: ${out}`];

@@ -1,30 +1,24 @@
-import {
-  type ChannelMap,
-  type ChannelSet,
-  type Choosing,
-  channelMap,
-  lowest,
-  lowestFor,
-  perSaving,
-  savingsOf,
-  withoutChannels,
-} from "../../compression/channels/index.ts";
-import { pruning } from "../../compression/edits.ts";
+import { type ChannelMap, channelMap } from "../../compression/channels/index.ts";
 import { writeAtomically } from "../../data/node/index.ts";
-import type { Graph } from "../../ir/index.ts";
-import { percent } from "../../reports/numbers.ts";
 import { compared, comparisonText } from "../before-after.ts";
-import { changesText, familyChanges, groupsSaid, groupsText, heldSaid } from "../channel-groups.ts";
-import { channelScores, scorings } from "../channel-scores.ts";
+import { groupsSaid, groupsText, heldSaid } from "../channel-groups.ts";
+import { scorings } from "../channel-scores.ts";
 import { type Answer, defineCommand } from "../command.ts";
-import { editableNetwork, editableSource, formatOf, withEdit } from "../editable-network.ts";
+import { editableNetwork, editableSource, formatOf, withEdits } from "../editable-network.ts";
 import { engineNamed, measuringOptions, threadsOf } from "../engine.ts";
 import { UsageError } from "../errors.ts";
+import { typed } from "../options.ts";
+import { channelAmount, withoutLeast } from "../prune-channels.ts";
+import { weightAmount, weightsPruned, withoutSmallest } from "../prune-weights.ts";
+import type { PrunedNetwork } from "../pruned-network.ts";
 import { dataOptions } from "../training-options.ts";
+import { checkTuned, furtherTuning } from "../tune-further.ts";
+import { pruningTuningOptions, trainedAfterwards, weightsPrunedInTraining } from "../tune-pruned.ts";
 
 export const prune = defineCommand({
   name: "prune",
-  summary: "takes whole channels out of a trained network, which leaves a smaller graph",
+  summary:
+    "takes the smallest weights out of a trained network, or whole channels, which leaves a smaller graph",
   positionals: { source: editableSource },
   options: {
     structured: { kind: "flag", help: "removes whole channels, with everything that is coupled to them" },
@@ -35,9 +29,19 @@ export const prune = defineCommand({
       help: "what tells how much a channel is missed: its filters' L1 norm, its batch norms' scale, or the first-order change of the loss on pictures",
       default: "l1",
     },
-    fraction: { kind: "number", above: 0, max: 1, help: "share of the channels that go" },
-    macs: { kind: "number", above: 0, max: 1, help: "share of the MACs that may be left" },
-    parameters: { kind: "number", above: 0, max: 1, help: "share of the parameters that may be left" },
+    fraction: {
+      kind: "number",
+      above: 0,
+      max: 1,
+      help: "share of the weights that become 0, or of the channels that go",
+    },
+    macs: { kind: "number", above: 0, max: 1, help: "with --structured, share of the MACs that may be left" },
+    parameters: {
+      kind: "number",
+      above: 0,
+      max: 1,
+      help: "with --structured, share of the parameters that may be left",
+    },
     scope: {
       kind: "choice",
       choices: ["layer", "network"],
@@ -62,9 +66,15 @@ export const prune = defineCommand({
     },
     set: { kind: "setting", help: "an option of a network of the zoo, as thumbnet models lists them" },
     ...dataOptions,
+    ...pruningTuningOptions,
     split: { kind: "text", help: "which part of the data both networks are measured on; without it, val" },
     images: { kind: "count", help: "pictures of the training split that --by taylor looks at", default: 32 },
-    seed: { kind: "count", min: 0, help: "decides which scenes are drawn", default: 0 },
+    seed: {
+      kind: "count",
+      min: 0,
+      help: "decides which scenes are drawn, and the order of --finetune",
+      default: 0,
+    },
     ...measuringOptions,
     out: {
       kind: "text",
@@ -74,46 +84,57 @@ export const prune = defineCommand({
   },
   examples: [
     "thumbnet prune squeeze-unet --groups",
+    "thumbnet prune runs/camvid --fraction 0.8 --scope network --gradual --finetune 200 --data camvid --out sparse.safetensors",
     "thumbnet prune squeeze-unet-camvid --structured --macs 0.5 --out half.onnx",
     "thumbnet prune runs/camvid --structured --by taylor --data camvid --fraction 0.3 --multiple 4 --out pruned.onnx",
   ],
-  async run({ source, structured, groups, input, set, engine, threads, runs, out, ...asked }, io) {
+  async run({ source, structured, groups, input, set, engine, threads, runs, out, ...asked }, io, given) {
     if (out !== undefined) formatOf(out);
     const network = await editableNetwork(source, { input, set });
     const { name, graph, weights, description } = network;
-    const map = channelMap(graph);
-    if (groups) return groupsAnswer(name, map);
-    if (!structured)
-      throw new UsageError(
-        "thumbnet prune takes whole channels out with --structured, or shows them with --groups",
-      );
-    const amount = amountOf(asked);
+    if (groups) return groupsAnswer(name, channelMap(graph));
+    checkTogether(given, structured);
+    const amount = structured ? channelAmount(asked) : weightAmount(asked);
     if (!weights)
       throw new UsageError(
-        `${source} is not trained, so that nothing tells its channels apart; try --groups`,
+        `${source} is not trained, so that nothing tells ${structured ? "its channels apart; try --groups" : "which of its weights matter"}`,
       );
     const data = asked.data === undefined ? undefined : { ...asked, data: asked.data };
-    const atHand = { source, data, engine: await engineNamed(engine, { threads: threadsOf(threads) }), io };
-    const scores = await channelScores(map, { ...asked, ...atHand, weights, description });
-    const savings = savingsOf(graph, map, currencies[amount.of]);
-    const choosing = { ...asked, scores: perSaving(scores, savings) };
-    const removed = chosen(graph, map, { ...amount, choosing });
-    const { graph: smaller, numbersOf } = withoutChannels(graph, removed);
-    const edit = pruning(removed);
-    const numbers = numbersOf(weights);
+    const count = threadsOf(threads);
+    const atHand = { source, data, engine: await engineNamed(engine, { threads: count }), io };
+    const whole = { graph, weights, description };
+    const { finetune: steps } = asked;
+    const tuning =
+      steps === undefined
+        ? undefined
+        : await furtherTuning({ ...asked, steps, source, description, threads: count, io });
+    const withoutChannels = async (): Promise<PrunedNetwork> => {
+      const smaller = await withoutLeast({ ...asked, ...atHand, ...whole, amount });
+      return tuning ? trainedAfterwards(smaller, tuning) : smaller;
+    };
+    const withoutWeights = async (): Promise<PrunedNetwork> => {
+      const pruning = { ...asked, fraction: amount.share };
+      return tuning
+        ? weightsPrunedInTraining(whole, pruning, tuning)
+        : weightsPruned(withoutSmallest(whole, pruning));
+    };
+    const pruned = await (structured ? withoutChannels() : withoutWeights());
     const comparison = await compared(
       {
-        before: { graph, weights, description },
-        after: { graph: smaller, weights: numbers, description: description && withEdit(description, edit) },
+        before: whole,
+        after: {
+          graph: pruned.graph,
+          weights: pruned.weights,
+          description: description && withEdits(description, pruned.edits),
+        },
       },
       { ...atHand, runs },
     );
-    if (out !== undefined) await writeAtomically(out, network.bytes(edit, numbers, out));
-    const layers = familyChanges(map, removed, { whole: graph, smaller });
+    if (out !== undefined) await writeAtomically(out, network.bytes(pruned.edits, pruned.weights, out));
     const written = out === undefined ? [] : [`written: ${out}`];
     return {
-      json: { model: name, by: asked.by, ...comparison, layers, ...(out !== undefined && { file: out }) },
-      text: [changesText(layers), [comparisonText(comparison), ...written].join("\n")].join("\n\n"),
+      json: { model: name, ...pruned.json, ...comparison, ...(out !== undefined && { file: out }) },
+      text: [pruned.text, [comparisonText(comparison), ...written].join("\n")].join("\n\n"),
     };
   },
 });
@@ -123,38 +144,15 @@ function groupsAnswer(model: string, map: ChannelMap): Answer {
   return { json: { model, groups, held }, text: groupsText(map) };
 }
 
-/** What each way to say how much counts. */
-const currencies = { fraction: "channels", macs: "macs", parameters: "parameterCount" } as const;
-type AmountName = keyof typeof currencies;
-const amounts: readonly AmountName[] = ["fraction", "macs", "parameters"];
+/** Options that go with channels alone, and with single weights alone. */
+const onlyFor = {
+  channels: ["by", "macs", "parameters", "keep", "multiple", "images"],
+  weights: ["gradual", "dsd"],
+} as const;
 
-interface Amount {
-  readonly of: AmountName;
-  readonly share: number;
-}
-
-/** How much is to go: what one of three options says. */
-function amountOf(asked: Readonly<Record<AmountName, number | undefined>>): Amount {
-  const given = amounts.flatMap((of) => (asked[of] === undefined ? [] : [{ of, share: asked[of] }]));
-  const [amount, other] = given;
-  if (!amount) throw new UsageError("say how much is to go or stay, with --fraction, --macs or --parameters");
-  if (other) throw new UsageError(`--${amount.of} and --${other.of} both say how much; give one of them`);
-  return amount;
-}
-
-/** The sets that go; an error where a budget cannot be kept to. */
-function chosen(
-  graph: Graph,
-  map: ChannelMap,
-  { of, share, choosing }: Amount & { readonly choosing: Choosing },
-): readonly ChannelSet[] {
-  if (of === "fraction") return lowest(map, share, choosing);
-  const counted = currencies[of];
-  const most = share * graph[counted];
-  const removed = lowestFor(graph, map, { ...choosing, of: counted, most });
-  const left = withoutChannels(graph, removed).graph[counted];
-  if (left <= most) return removed;
-  throw new UsageError(
-    `--${of} ${share} cannot be kept to: ${percent(left / graph[counted])} are left when all channels are gone that may go; lower --keep or --multiple`,
-  );
+/** Refuses options that would change nothing. */
+function checkTogether(given: ReadonlySet<string>, structured: boolean): void {
+  const idle = onlyFor[structured ? "weights" : "channels"].find((name) => given.has(name));
+  if (idle) throw new UsageError(`--${typed(idle)} goes with${structured ? "out" : ""} --structured`);
+  checkTuned(given, ["gradual", "dsd", "lr", "batch", "classWeights"]);
 }

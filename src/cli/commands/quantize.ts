@@ -16,7 +16,8 @@ import { taskFor } from "../task.ts";
 import { timedTogether } from "../timed-together.ts";
 import { trainedNetwork, trainedSource } from "../trained-network.ts";
 import { dataOptions } from "../training-options.ts";
-import { type Tuning, tuningOptions } from "../tune-integers.ts";
+import type { Tuning } from "../tune.ts";
+import { tuningOptions } from "../tune-integers.ts";
 
 export const quantize = defineCommand({
   name: "quantize",
@@ -104,7 +105,7 @@ export const quantize = defineCommand({
     const tuning: Tuning | undefined =
       asked.finetune === undefined || !training
         ? undefined
-        : { ...asked, steps: asked.finetune, spec: training, size: [h, w], engine, io };
+        : { ...asked, description, steps: asked.finetune, spec: training, size: [h, w], engine, io };
     const result = await quantise({ network, judge, pictures, batches, engine, io }, { ...asked, tuning });
     const last = result.stages.at(-1);
     if (!last) throw new Error("nothing was quantised: this is a bug in thumbnet");

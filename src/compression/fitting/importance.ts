@@ -2,11 +2,10 @@ import type { Filled } from "../../passes/index.ts";
 import { noiseOf, resultsOf, type Trying } from "../noise.ts";
 import { layersIn } from "../quantization/index.ts";
 import { fitLayer } from "./fit-layer.ts";
-import type { WholeSight } from "./fit-network.ts";
-import { meanProduct } from "./watching.ts";
+import type { Sights } from "./sights.ts";
 
 export interface ImportanceRequest extends Trying {
-  readonly whole: WholeSight;
+  readonly sights: Sights;
   /** Called when so many layers are done. */
   progress?(done: number, layers: number): void;
 }
@@ -17,28 +16,16 @@ export interface ImportanceRequest extends Trying {
  */
 export async function importances(
   network: Filled,
-  { whole, engine, batches, progress }: ImportanceRequest,
+  { sights, progress, ...trying }: ImportanceRequest,
 ): Promise<ReadonlyMap<string, number>> {
+  const { graph, weights: whole } = network;
   const layers = layersIn(network);
-  const before = await resultsOf(network, { engine, batches });
+  const before = await resultsOf(network, trying);
   const found = new Map<string, number>();
   for (const layer of layers) {
-    const sights = await Promise.all(
-      (whole.get(layer.name) ?? []).map(async (samples) => {
-        const seen = await meanProduct(engine, samples, samples);
-        return { seen, meant: seen };
-      }),
-    );
-    const { weights, biases, error } = fitLayer(layer, sights, rough);
-    const after = {
-      ...network.weights,
-      [layer.w.parameter.name]: weights,
-      ...(layer.b && biases && { [layer.b.parameter.name]: biases }),
-    };
-    const noise = noiseOf(
-      before,
-      await resultsOf({ graph: network.graph, weights: after }, { engine, batches }),
-    );
+    const { weights, error } = fitLayer(layer, sights.get(layer.name) ?? [], rough);
+    const after = { graph, weights: { ...whole, [layer.w.parameter.name]: weights } };
+    const noise = noiseOf(before, await resultsOf(after, trying));
     found.set(layer.name, error > 0 ? noise / error : 0);
     progress?.(found.size, layers.length);
   }

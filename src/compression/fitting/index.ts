@@ -1,3 +1,4 @@
+export * from "./bisection.ts";
 export * from "./fit-network.ts";
 export * from "./importance.ts";
-export type { Watch } from "./watching.ts";
+export { type Sights, sightsOf } from "./sights.ts";

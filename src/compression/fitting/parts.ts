@@ -65,10 +65,6 @@ function groupsOf({ op, attributes }: Node, [first = 1, second = 1, ...kernel]: 
   }));
 }
 
-/** Rows that add up to one number of a channel: the taps that reach a pixel of a transposed convolution share its bias. */
-export function rowsPerBias({ node, w }: Layer): number {
-  if (node.op.name !== "ConvTranspose") return 1;
-  const [, , kh = 1, kw = 1] = w.parameter.type.shape;
-  const [down = 1, across = 1] = [node.attributes["strides"]].flat().map(Number);
-  return Math.max(1, (kh * kw) / (down * across));
-}
+/** Whether every row has a bias of its own to move: those of a transposed convolution share one between several. */
+export const hasOwnBias = ({ node, b }: Layer): boolean =>
+  b !== undefined && node.op.name !== "ConvTranspose";

@@ -27,11 +27,11 @@ export interface Taking {
 /** Takes samples of what a part sees in one batch, at places spread over it: the same for every tensor of a shape. */
 export function takeSamples({ data, rows, count: room }: Samples, x: Tensor, taking: Taking): void {
   const { layer, part, from, count } = taking;
-  const sight = sightOf(layer, part, x);
+  const view = viewOf(layer, part, x);
   for (let i = 0; i < count; i++) {
-    const place = placeOf(from + i, sight.places);
+    const place = placeOf(from + i, view.places);
     for (let column = 0; column < rows - 1; column++)
-      data[column * room + from + i] = sight.at(place, column + part.firstColumn);
+      data[column * room + from + i] = view.at(place, column + part.firstColumn);
   }
 }
 
@@ -40,12 +40,12 @@ const placeOf = (i: number, places: number): number =>
   Math.floor((((i + 1) * 0.618_033_988_749_895) % 1) * places);
 
 /** Every place that a part sees something at, and what. */
-interface Sight {
+interface View {
   readonly places: number;
   at(place: number, column: number): number;
 }
 
-function sightOf({ node, w, y }: Layer, { group }: Part, x: Tensor): Sight {
+function viewOf({ node, w, y }: Layer, { group }: Part, x: Tensor): View {
   const image = asImage(x.type.shape);
   const numbers = x.data;
   if (node.op.name === "Gemm" || !image) {
@@ -83,7 +83,7 @@ interface Pixels {
   readonly numbers: Tensor["data"];
 }
 
-function pixelsOf([n, c, h, w]: ImageShape, { group, groups, numbers }: Pixels): Sight {
+function pixelsOf([n, c, h, w]: ImageShape, { group, groups, numbers }: Pixels): View {
   const pixels = h * w;
   return {
     places: n * pixels,

@@ -19,22 +19,3 @@ export function upperFactor({ rows: n, data }: Matrix): Matrix {
   }
   return { rows: n, columns: n, data: columns };
 }
-
-/** X with X · H = B, row by row, for the factor of H that `upperFactor` gives. */
-export function solved({ rows: n, data: columns }: Matrix, b: Matrix): Matrix {
-  const x = Float64Array.from(b.data);
-  for (let row = 0; row < b.rows; row++) {
-    const z = x.subarray(row * n, (row + 1) * n);
-    // First z with z · Rᵀ = b, from the last column on; then X with X · R = z.
-    for (let k = n - 1; k >= 0; k--) {
-      z[k]! /= columns[k * n + k]!;
-      for (let i = 0; i < k; i++) z[i]! -= z[k]! * columns[k * n + i]!;
-    }
-    for (let k = 0; k < n; k++) {
-      let sum = z[k]!;
-      for (let i = 0; i < k; i++) sum -= z[i]! * columns[k * n + i]!;
-      z[k] = sum / columns[k * n + k]!;
-    }
-  }
-  return { rows: b.rows, columns: n, data: x };
-}

@@ -3,7 +3,7 @@ export * from "./calibration/calibrate.ts";
 export * from "./calibration/ranges.ts";
 export * from "./correct-bias.ts";
 export * from "./equalize.ts";
-export type { WeightOptions } from "./integers.ts";
+export { integersOf, type WeightOptions } from "./integers.ts";
 export { type Layer, layersIn } from "./layers.ts";
 export * from "./observe.ts";
 export * from "./prepare.ts";

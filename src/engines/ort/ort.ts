@@ -1,3 +1,4 @@
+import { Tensor } from "onnxruntime-node";
 import { encodeOnnx, toOnnx } from "../../formats/onnx/index.ts";
 import { type Engine, storedIn } from "../engine.ts";
 import { programOf } from "./program.ts";
@@ -10,7 +11,7 @@ export const ort = (options: OrtOptions = {}): Engine => ({
   async compile(graph, { weights = {} } = {}) {
     const stored = storedIn(graph, weights);
     const session = await openSession(encodeOnnx(toOnnx(graph, { name: "graph", weights })), options);
-    return programOf(graph, session, stored);
+    return programOf(graph, { session, stored, Tensor });
   },
   watch: (graph, request) => watched(graph, options, request),
 });

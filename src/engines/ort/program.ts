@@ -1,10 +1,20 @@
-import { type InferenceSession, type OnnxValue, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession, OnnxValue, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-node";
 import type { Graph } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
 import { closed, type Feeds, fed, fitting, outputOf, type Program } from "../engine.ts";
 
-/** A graph that a session runs; what is `stored` in its model is not fed to it. */
-export function programOf(graph: Graph, session: InferenceSession, stored: Feeds): Program {
+/** A graph as a session of ONNX Runtime. */
+interface Opened {
+  readonly session: InferenceSession;
+  /** What is in its model, and thus not fed to it. */
+  readonly stored: Feeds;
+  /** The session's own: every package of ONNX Runtime has one. */
+  readonly Tensor: TensorConstructor;
+}
+
+/** A graph that a session runs. */
+export function programOf(graph: Graph, { session, stored, Tensor }: Opened): Program {
+  const native = nativeIn(Tensor);
   const wanted = new Map([...graph.inputs, ...graph.parameters].map((value) => [value.name, value]));
   for (const name of Object.keys(stored)) wanted.delete(name);
   let open = true;
@@ -13,7 +23,10 @@ export function programOf(graph: Graph, session: InferenceSession, stored: Feeds
     async run(feeds, { outputs = [...graph.outputs.keys()], into = {} } = {}) {
       if (!open) throw closed();
       const given = [...wanted].map(([name, value]) => [name, native(fed(value, feeds))] as const);
-      const fetched = outputs.map((name) => [name, place(graph, name, into[name])] as const);
+      const fetched = outputs.map((name) => {
+        const place = into[name] && fitting(into[name], { name, type: outputOf(graph, name).type });
+        return [name, place ? native(place) : null] as const;
+      });
       const results = await session.run(Object.fromEntries(given), Object.fromEntries(fetched));
       return Object.fromEntries(
         outputs.map((name) => [name, into[name] ?? ours(graph, name, results[name])]),
@@ -26,21 +39,17 @@ export function programOf(graph: Graph, session: InferenceSession, stored: Feeds
   };
 }
 
-/** Where an output is to be written; `null` leaves that to ONNX Runtime. */
-function place(graph: Graph, name: string, into: Tensor | undefined): OrtTensor | null {
-  const { type } = outputOf(graph, name);
-  return into ? native(fitting(into, { name, type })) : null;
-}
-
 /** The same memory, as ONNX Runtime names it. */
-function native({ type: { dtype, shape }, data }: Tensor): OrtTensor {
-  if (dtype === "float32" && data instanceof Float32Array) return new OrtTensor("float32", data, shape);
-  if (dtype === "int32" && data instanceof Int32Array) return new OrtTensor("int32", data, shape);
-  if (dtype === "int8" && data instanceof Int8Array) return new OrtTensor("int8", data, shape);
-  if (dtype === "uint8" && data instanceof Uint8Array) return new OrtTensor("uint8", data, shape);
-  if (dtype === "bool" && data instanceof Uint8Array) return new OrtTensor("bool", data, shape);
-  throw new Error(`ONNX Runtime takes no ${data.constructor.name} for ${dtype}`);
-}
+const nativeIn =
+  (OrtTensor: TensorConstructor) =>
+  ({ type: { dtype, shape }, data }: Tensor): OrtTensor => {
+    if (dtype === "float32" && data instanceof Float32Array) return new OrtTensor("float32", data, shape);
+    if (dtype === "int32" && data instanceof Int32Array) return new OrtTensor("int32", data, shape);
+    if (dtype === "int8" && data instanceof Int8Array) return new OrtTensor("int8", data, shape);
+    if (dtype === "uint8" && data instanceof Uint8Array) return new OrtTensor("uint8", data, shape);
+    if (dtype === "bool" && data instanceof Uint8Array) return new OrtTensor("bool", data, shape);
+    throw new Error(`ONNX Runtime takes no ${data.constructor.name} for ${dtype}`);
+  };
 
 function ours(graph: Graph, name: string, result: OnnxValue | undefined): Tensor {
   const { type } = outputOf(graph, name);

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Tensor } from "onnxruntime-node";
 import { encodeOnnx, toTracedOnnx } from "../../formats/onnx/index.ts";
 import type { Graph } from "../../ir/graph.ts";
 import { type CompileRequest, storedIn, type WatchedProgram } from "../engine.ts";
@@ -26,7 +27,7 @@ export async function watched(
       throw error;
     },
   );
-  const program = programOf(graph, session, stored);
+  const program = programOf(graph, { session, stored, Tensor });
   let watching = true;
   const stop = () => {
     if (watching) session.endProfiling();

@@ -1,78 +1,109 @@
 /** A graph as one WebAssembly module. */
 import type { Graph, Node } from "../../ir/graph.ts";
-import { type Callable, call, encode, i32, Module, type Plain } from "./assembler/index.ts";
-import type { Dialect, Kernel, Wholes, Workshop } from "./kernels/kernel.ts";
+import {
+  type Callable,
+  type Code,
+  call,
+  encode,
+  globalOf,
+  i32,
+  Module,
+  type Plain,
+} from "./assembler/index.ts";
+import type { Dialect } from "./kernels/kernel.ts";
+import { library, type Tool, type Writing } from "./library.ts";
 import type { Step } from "./lower/lowering.ts";
 import { type Lowered, lowered, nodesOf } from "./lowered.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type Plan, planOf, scratchBytes } from "./plan.ts";
+import { type Team, teamIn, teamMemory } from "./team.ts";
 
-export interface Compiled {
-  /** Exports `memory`, and a function for each of `nodes`: `node0`, `node1`, …; `run` calls them in turn. */
-  readonly module: Module;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** A network written into a module: kernels, and functions that call them with the addresses of a plan. */
+export interface Written {
   readonly nodes: readonly Node[];
+  /** A function for each of `nodes`. */
+  readonly perNode: readonly Callable<Record<never, never>, "none">[];
   readonly lowered: Lowered;
   readonly plan: Plan;
 }
 
-const pageBytes = 65_536;
+export interface Compiled extends Omit<Written, "perNode"> {
+  /** Exports `memory`, and a function for each of `nodes`: `node0`, `node1`, …; `run` calls them in turn. */
+  readonly module: Module;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
-export function compiled(graph: Graph, dialect: Dialect): Compiled {
-  const parts = lowered(graph);
-  const plan = planOf(parts);
+export const pageBytes = 65_536;
+
+export interface CompiledFor {
+  readonly dialect: Dialect;
+  /** Threads that share the work. Default: 1. */
+  readonly threads?: number;
+}
+
+/** With more than one thread, memory is imported, and `share` is what threads beside the one that runs do. */
+export function compiled(graph: Graph, { dialect, threads = 1 }: CompiledFor): Compiled {
   const module = new Module();
-  module.memory = { pages: Math.ceil(plan.bytes / pageBytes) };
+  const team = threads > 1 ? teamIn(module, threads) : undefined;
+  const { nodes, perNode, lowered: parts, plan } = writeNetwork(module, graph, { dialect, team });
+  const pages = Math.ceil(plan.bytes / pageBytes);
+  module.memory = team ? teamMemory(pages, pages) : { pages };
   module.exports.set("memory", { kind: "memory" });
-  const functionOf = library(module, dialect);
-  const calls = parts.steps.map((step) => [step.node, callOf(step, plan, functionOf(step.kernel))] as const);
-  const nodes = nodesOf(parts.steps);
-  const perNode = nodes.map((node, i) => {
-    const of = module.function(`node${i}`, {}, (code) => {
-      for (const [owner, statement] of calls) if (owner === node) code.do(statement);
-    });
-    module.exports.set(of.name, { kind: "function", of });
-    return of;
-  });
-  const run = module.function("run", {}, (code) => {
-    for (const node of perNode) code.do(call(node, {}));
-  });
-  module.exports.set("run", { kind: "function", of: run });
+  if (!team) for (const of of perNode) module.exports.set(of.name, { kind: "function", of });
+  writeRuns(module, perNode, team);
   return { module, bytes: encode(module), nodes, lowered: parts, plan };
 }
 
-type KernelFunction = Callable<Readonly<Record<string, "i32">>, "none">;
-
-/** Every kernel as a function of the module, written when it is first asked for, as is what kernels share. */
-function library(module: Module, dialect: Dialect): (kernel: Kernel) => KernelFunction {
-  const written = new Map<string, KernelFunction>();
-  const once = (name: string, write: () => KernelFunction): KernelFunction => {
-    const made = written.get(name) ?? write();
-    written.set(name, made);
-    return made;
-  };
-  const taking = <P extends string>(names: readonly P[]) =>
-    Object.fromEntries(names.map((name) => [name, "i32"])) as Wholes<P>;
-  const workshop: Workshop = {
-    dialect,
-    shared: (name, parameters, write) =>
-      once(name, () => module.function(nameOf(name, written), taking(parameters), write)),
-  };
-  return ({ name, pointers, write }) =>
-    once(name, () =>
-      module.function(nameOf(name, written), taking(pointers), (code, given) => write(code, given, workshop)),
-    );
+/** Exports `run`, and for a team `share`. */
+function writeRuns(module: Module, steps: Written["perNode"], team: Team | undefined): void {
+  const all = (code: Code) => code.do(...steps.map((step) => call(step, {})));
+  const run = module.function("run", {}, (code) => {
+    if (team) code.do(call(team.begin, {}));
+    all(code);
+  });
+  module.exports.set("run", { kind: "function", of: run });
+  if (team) module.exports.set("share", { kind: "function", of: module.function("share", {}, all) });
 }
 
-/** The first word of what it does, and a number. */
-const nameOf = (name: string, { size }: ReadonlyMap<string, unknown>): string =>
-  `${name.split(" ")[0]}${size}`;
+/** Writes every kernel that a graph calls, once, and a function for each of its nodes. */
+export function writeNetwork(module: Module, graph: Graph, writing: Writing): Written {
+  const parts = lowered(graph);
+  const plan = planOf(parts, writing.team?.most);
+  const toolOf = library(module, writing);
+  const turns = parts.steps.map((step): Turn => ({ step, tool: toolOf(step.kernel), plan }));
+  const nodes = nodesOf(parts.steps);
+  const perNode = nodes.map((node, i) =>
+    module.function(`node${i}`, {}, (code) => {
+      for (const [t, turn] of turns.entries())
+        if (turn.step.node === node) writeTurn(code, turn, turns[t + 1], writing.team);
+    }),
+  );
+  return { nodes, perNode, lowered: parts, plan };
+}
 
-function callOf(step: Step, plan: Plan, kernel: KernelFunction): Plain<"none"> {
+interface Turn {
+  readonly step: Step;
+  readonly tool: Tool;
+  readonly plan: Plan;
+}
+
+/** A step; threads meet before and behind those that they share. */
+function writeTurn(code: Code, turn: Turn, next: Turn | undefined, team: Team | undefined): void {
+  const statement = callOf(turn, team);
+  if (!team || turn.tool.isShared) code.do(statement);
+  else code.if(i32.eqz(globalOf(team.member)), () => code.do(statement));
+  if (team && (turn.tool.isShared || !next || next.tool.isShared)) code.do(call(team.meet, {}));
+}
+
+function callOf({ step, tool, plan }: Turn, team: Team | undefined): Plain<"none"> {
   const addresses = step.kernel.pointers.map((pointer) => {
-    if (pointer === "scratch") return [pointer, i32.const(plan.scratchOf(step))] as const;
+    if (pointer === "scratch") {
+      const first = plan.scratchOf(step);
+      const own = team && i32.add(i32.mul(globalOf(team.member), scratchBytes(step)), first);
+      return [pointer, own ?? i32.const(first)] as const;
+    }
     const operand = step.operands.get(pointer);
     if (!operand) throw new Error(`${step.kernel.name} is given no ${pointer}: this is a bug in thumbnet`);
     return [pointer, i32.const(plan.addressOf(operand))] as const;
   });
-  return call(kernel, Object.fromEntries(addresses));
+  return call(tool.of, Object.fromEntries(addresses));
 }

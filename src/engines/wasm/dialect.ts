@@ -7,12 +7,15 @@ export const plainSimd: Dialect = { multiplyAdd: (a, b, c) => f32x4.add(c, f32x4
 /** Products and sums in one instruction, where the machine has one: faster, and rounded as it likes. */
 export const relaxedSimd: Dialect = { multiplyAdd: f32x4.relaxedMadd };
 
-/** Whether this machine's WebAssembly takes relaxed SIMD. */
-export function hasRelaxedSimd(): boolean {
+/** A module that is valid where WebAssembly takes relaxed SIMD. */
+export function relaxedProbe(): Uint8Array<ArrayBuffer> {
   const module = new Module();
   module.memory = { pages: 1 };
   module.function("probe", {}, (code) => {
     code.do(v128.store(0, f32x4.relaxedMadd(v128.load(0), v128.load(0), v128.load(0))));
   });
-  return WebAssembly.validate(encode(module));
+  return encode(module);
 }
+
+/** Whether this machine's WebAssembly takes relaxed SIMD. */
+export const hasRelaxedSimd = (): boolean => WebAssembly.validate(relaxedProbe());

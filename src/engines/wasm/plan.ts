@@ -34,7 +34,8 @@ const slack = 16;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
-export function planOf({ steps, inputs, outputs, prepared: laidOut }: Lowered): Plan {
+/** So many `threads` have scratch of their own, one behind the other. */
+export function planOf({ steps, inputs, outputs, prepared: laidOut }: Lowered, threads = 1): Plan {
   const prepared = new Map<Prepared, number>();
   let end = alignment;
   const reserve = (operand: Prepared): void => {
@@ -58,7 +59,7 @@ export function planOf({ steps, inputs, outputs, prepared: laidOut }: Lowered): 
   for (const view of outputs.values()) use(view, steps.length);
 
   const working = steps.flatMap((step, i) => {
-    const bytes = aligned(step.kernel.scratch);
+    const bytes = threads * scratchBytes(step);
     return bytes ? [{ step, span: { bytes, first: i, last: i } }] : [];
   });
   const spans = [...used.values(), ...working.map(({ span }) => span)];
@@ -84,6 +85,9 @@ export function planOf({ steps, inputs, outputs, prepared: laidOut }: Lowered): 
     },
   };
 }
+
+/** Bytes from one thread's scratch to the next. */
+export const scratchBytes = ({ kernel }: Step): number => aligned(kernel.scratch);
 
 const isView = (operand: Operand): operand is View => "buffer" in operand;
 

@@ -18,32 +18,43 @@ import { hasRelaxedSimd, plainSimd, relaxedSimd } from "./dialect.ts";
 import { hostNumbers, hostValues, zeros } from "./host.ts";
 import type { Dialect } from "./kernels/kernel.ts";
 import type { Prepared } from "./lower/lowering.ts";
+import { assembled, type Threads } from "./threads.ts";
 import { forEach, type View } from "./view.ts";
 
 export interface WasmOptions {
   /** How products are summed. Default: as fast as this machine's WebAssembly can. */
   readonly dialect?: Dialect;
+  /** Threads that share the work. Default: there is one. */
+  readonly threads?: Threads;
 }
 
-/** Compiles a graph to one WebAssembly module of SIMD kernels, made for its shapes; one thread. */
-export const wasm = ({ dialect = hasRelaxedSimd() ? relaxedSimd : plainSimd }: WasmOptions = {}): Engine => ({
+/** Compiles a graph to one WebAssembly module of SIMD kernels, made for its shapes. */
+export const wasm = ({
+  dialect = hasRelaxedSimd() ? relaxedSimd : plainSimd,
+  threads,
+}: WasmOptions = {}): Engine => ({
   name: "wasm",
   async compile(graph, request) {
-    const { run, close } = await opened(graph, dialect, request);
+    const { run, close } = await opened(graph, { dialect, threads }, request);
     return { run, close };
   },
 });
 
+interface Opening {
+  readonly dialect: Dialect;
+  readonly threads: Threads | undefined;
+}
+
 async function opened(
   graph: Graph,
-  dialect: Dialect,
+  { dialect, threads }: Opening,
   { weights = {} }: CompileRequest = {},
 ): Promise<Program> {
   const stored = storedIn(graph, weights);
   const folded = foldNorms({ graph, weights });
   const known = storedIn(folded.graph, folded.weights);
-  const made = compiled(folded.graph, dialect);
-  const { instance } = await WebAssembly.instantiate(made.bytes);
+  const made = compiled(folded.graph, { dialect, threads: threads?.count ?? 1 });
+  const { instance, dismiss } = await started(made, threads);
   let memory: Memory | undefined = memoryOf(instance);
   const pending = preparedOnce(folded.graph, made, { memory, known });
   const run = functionOf(instance, "run");
@@ -66,9 +77,24 @@ async function opened(
       );
     },
     async close() {
+      if (memory) dismiss();
       memory = undefined;
     },
   };
+}
+
+interface Started {
+  readonly instance: WebAssembly.Instance;
+  /** Ends the threads that help. */
+  dismiss(): void;
+}
+
+async function started({ bytes, module }: Compiled, threads: Threads | undefined): Promise<Started> {
+  if (!threads || threads.count === 1) {
+    const { instance } = await WebAssembly.instantiate(bytes);
+    return { instance, dismiss: () => {} };
+  }
+  return assembled(await WebAssembly.compile(bytes), { threads, pages: module.memory?.pages ?? 0 });
 }
 
 interface Memory {

@@ -42,7 +42,7 @@ export function codebookLayout(shape: Shape, codebook: Float32Array): CodeLayout
 /** The largest kernel whose weights have likelihoods of their own, 45 of them; one of 5×5 would have 325. */
 const largestKernel = 9;
 
-function groupOf(shape: Shape): number {
+export function groupOf(shape: Shape): number {
   const kernel = shape.length === 4 ? sizeOf(shape.slice(2)) : 1;
   return kernel <= largestKernel ? kernel : 1;
 }

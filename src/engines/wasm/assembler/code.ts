@@ -22,7 +22,7 @@ export interface Local<T extends ValueType = ValueType> extends Plain<T> {
 export interface Range {
   readonly from?: Operand<"i32">;
   readonly to: Operand<"i32">;
-  readonly by?: number;
+  readonly by?: Operand<"i32">;
 }
 
 /** The body of a function while it is written. */
@@ -102,10 +102,10 @@ export class Code {
 
   /** Does `body` for every number of a range: written once where it has one, not at all where it has none. */
   for(name: string, { from = 0, to, by = 1 }: Range, body: (i: Plain<"i32">) => void): void {
-    const [first, end] = [knownI32(from), knownI32(to)];
+    const [first, end, stride] = [knownI32(from), knownI32(to), knownI32(by)];
     const isKnown = first !== undefined && end !== undefined;
     if (isKnown && first >= end) return;
-    if (isKnown && first + by >= end) {
+    if (isKnown && stride !== undefined && first + stride >= end) {
       body(constI32(first));
       return;
     }

@@ -5,7 +5,7 @@ import type { Callable, Exported, Memory, Module, Written } from "./module.ts";
 
 type Bytes = readonly number[];
 
-const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
+const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
 /** The bytes of a module, ready to be compiled. */
 export function encode(module: Module): Uint8Array<ArrayBuffer> {
@@ -121,6 +121,8 @@ function immediateBytes(immediate: Immediate, around: readonly (Label | undefine
       return signed(immediate.value);
     case "f32":
       return floats([immediate.value]);
+    case "f64":
+      return double(immediate.value);
     case "f32x4":
       return floats(immediate.values);
   }
@@ -130,5 +132,11 @@ function immediateBytes(immediate: Immediate, around: readonly (Label | undefine
 function floats(values: readonly number[]): Bytes {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   for (const [i, value] of values.entries()) view.setFloat32(4 * i, value, true);
+  return [...new Uint8Array(view.buffer)];
+}
+
+function double(value: number): Bytes {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value, true);
   return [...new Uint8Array(view.buffer)];
 }

@@ -1,6 +1,6 @@
 /** Instructions as trees: every operand is an expression of the type that its instruction takes. */
 
-export type ValueType = "i32" | "f32" | "v128";
+export type ValueType = "i32" | "f32" | "f64" | "v128";
 
 /** What an expression leaves: a value, or `none` for a statement. */
 export type Result = ValueType | "none";
@@ -14,6 +14,7 @@ export type Immediate =
   | { readonly kind: "lanes"; readonly lanes: readonly number[] }
   | { readonly kind: "i32"; readonly value: number }
   | { readonly kind: "f32"; readonly value: number }
+  | { readonly kind: "f64"; readonly value: number }
   | { readonly kind: "f32x4"; readonly values: readonly number[] };
 
 /** One instruction with its operands. */
@@ -83,7 +84,7 @@ export const given = (takes: readonly ValueType[], operands: readonly (Plain | n
   takes.map((type, i) => {
     const operand = operands[i] ?? 0;
     if (typeof operand !== "number") return operand;
-    return type === "f32" ? constF32(operand) : constI32(operand);
+    return constants[type](operand);
   });
 
 export const constI32 = (value: number): Plain<"i32"> =>
@@ -91,6 +92,17 @@ export const constI32 = (value: number): Plain<"i32"> =>
 
 export const constF32 = (value: number): Plain<"f32"> =>
   plain("f32.const", [0x43], { type: "f32", immediates: [{ kind: "f32", value }] });
+
+export const constF64 = (value: number): Plain<"f64"> =>
+  plain("f64.const", [0x44], { type: "f64", immediates: [{ kind: "f64", value }] });
+
+/** What a number stands for where a type is taken; vectors are no numbers. */
+const constants: Readonly<Record<ValueType, (value: number) => Plain>> = {
+  i32: constI32,
+  f32: constF32,
+  f64: constF64,
+  v128: constI32,
+};
 
 /** The number that an operand is, where that is known. */
 export function knownI32(operand: Operand<"i32">): number | undefined {

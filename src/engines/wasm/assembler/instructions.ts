@@ -1,5 +1,14 @@
 /** The instructions that kernels are written with, typed; numbers and names as in the WebAssembly core specification. */
-import { constF32, constI32, knownI32, type Operand, operation, type Plain, plain } from "./expression.ts";
+import {
+  constF32,
+  constF64,
+  constI32,
+  knownI32,
+  type Operand,
+  operation,
+  type Plain,
+  plain,
+} from "./expression.ts";
 import { load, loadLane, store, storeLane } from "./memory-instructions.ts";
 
 const simd = (code: number): readonly number[] => [
@@ -10,6 +19,9 @@ const simd = (code: number): readonly number[] => [
 const onI32 = { takes: ["i32", "i32"], gives: "i32" } as const;
 const onF32 = { takes: ["f32", "f32"], gives: "f32" } as const;
 const ofF32 = { takes: ["f32"], gives: "f32" } as const;
+const onF64 = { takes: ["f64", "f64"], gives: "f64" } as const;
+const ofF64 = { takes: ["f64"], gives: "f64" } as const;
+const askF64 = { takes: ["f64", "f64"], gives: "i32" } as const;
 const askF32 = { takes: ["f32", "f32"], gives: "i32" } as const;
 const onV128 = { takes: ["v128", "v128"], gives: "v128" } as const;
 const ofV128 = { takes: ["v128"], gives: "v128" } as const;
@@ -57,7 +69,10 @@ export const i32 = {
   leU: operation("i32.le_u", [0x4d], onI32),
   geS: operation("i32.ge_s", [0x4e], onI32),
   geU: operation("i32.ge_u", [0x4f], onI32),
+  /** How many zeros stand before the first one. */
+  clz: operation("i32.clz", [0x67], { takes: ["i32"], gives: "i32" }),
   truncF32: operation("i32.trunc_sat_f32_s", [0xfc, 0x00], { takes: ["f32"], gives: "i32" }),
+  truncF64: operation("i32.trunc_sat_f64_s", [0xfc, 0x02], { takes: ["f64"], gives: "i32" }),
   reinterpretF32: operation("i32.reinterpret_f32", [0xbc], { takes: ["f32"], gives: "i32" }),
   /** `a` where the condition is not 0, else `b`; both are computed. */
   select: (a: Operand<"i32">, b: Operand<"i32">, condition: Operand<"i32">): Plain<"i32"> =>
@@ -95,8 +110,24 @@ export const f32 = {
   ge: operation("f32.ge", [0x60], askF32),
   convertI32: operation("f32.convert_i32_s", [0xb2], { takes: ["i32"], gives: "f32" }),
   reinterpretI32: operation("f32.reinterpret_i32", [0xbe], { takes: ["i32"], gives: "f32" }),
+  demoteF64: operation("f32.demote_f64", [0xb6], { takes: ["f64"], gives: "f32" }),
   load: load("f32.load", [0x2a], "f32", 4),
   store: store("f32.store", [0x38], "f32", 4),
+};
+
+export const f64 = {
+  const: constF64,
+  floor: operation("f64.floor", [0x9c], ofF64),
+  add: operation("f64.add", [0xa0], onF64),
+  sub: operation("f64.sub", [0xa1], onF64),
+  mul: operation("f64.mul", [0xa2], onF64),
+  div: operation("f64.div", [0xa3], onF64),
+  lt: operation("f64.lt", [0x63], askF64),
+  ge: operation("f64.ge", [0x66], askF64),
+  convertI32: operation("f64.convert_i32_s", [0xb7], { takes: ["i32"], gives: "f64" }),
+  promoteF32: operation("f64.promote_f32", [0xbb], { takes: ["f32"], gives: "f64" }),
+  load: load("f64.load", [0x2b], "f64", 8),
+  store: store("f64.store", [0x39], "f64", 8),
 };
 
 export const v128 = {

@@ -75,17 +75,23 @@ function immediateWords(immediate: Immediate): readonly string[] {
       return [String(immediate.value)];
     case "f32":
       return [floatText(immediate.value)];
+    case "f64":
+      return [doubleText(immediate.value)];
     case "f32x4":
       return ["f32x4", ...immediate.values.map(floatText)];
   }
 }
 
+function doubleText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? String(value) : value > 0 ? "inf" : "-inf";
+}
+
 /** The shortest decimal text that is this float32. */
 function floatText(value: number): string {
   const rounded = Math.fround(value);
-  if (Number.isNaN(rounded)) return "nan";
-  if (Object.is(rounded, -0)) return "-0";
-  if (!Number.isFinite(rounded)) return rounded > 0 ? "inf" : "-inf";
+  if (!Number.isFinite(rounded) || rounded === 0) return doubleText(rounded);
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(rounded.toPrecision(digits));
     if (Math.fround(short) === rounded) return String(short);

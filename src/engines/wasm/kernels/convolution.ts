@@ -4,14 +4,19 @@ import type { Finish } from "./finish.ts";
 import { floatBytes, type Kernel, kernelName, type Workshop } from "./kernel.ts";
 import { type Pixels, type Taps, writeGather } from "./patch.ts";
 import { type Product, packedSize, tileRows, writeProduct } from "./product.ts";
+import { writeTouch } from "./touch.ts";
 
-/** Where a convolution writes: pixels (row · i + firstRow, …) of an image of `pitch` numbers each. */
+/**
+ * Where a convolution writes: window i in row steps · i + first of an image whose pixels have `pitch` numbers each.
+ * With `repeats`, each window gives that many results down and across, side by side, each with weights of its own.
+ */
 export interface Target {
   readonly h: number;
   readonly w: number;
   readonly pitch: number;
   readonly steps: readonly [number, number];
   readonly first: readonly [number, number];
+  readonly repeats: readonly [number, number];
 }
 
 export interface Convolution {
@@ -45,62 +50,92 @@ export function blockOf(rows: number, most: number): number {
 
 /** A convolution of any geometry and grouping. */
 export function convolution(shape: Convolution): Kernel<Pointer> {
-  const { x, taps, groups, windows } = shape;
-  const depth = (x.channels / groups) * taps.kh * taps.kw;
+  const { x, strides, groups } = shape;
+  const depth = depthOf(shape);
   const fits = Math.floor(blockBytes / (depth * floatBytes));
   const most = Math.max(blockRows.least, Math.min(blockRows.most, fits));
-  const runs = runsOf(shape);
+  const reading = readingOf(shape);
+  const runs = runsOf(shape, reading);
   const rows = blockOf(runs.length, most - (most % tileRows));
-  const direct = isDirect(shape);
+  const product: Product = {
+    rows,
+    depth,
+    columns: shape.out / groups,
+    aPitch: reading === "windows" ? depth : strides[1] * x.pitch,
+    yPitch: shape.y.steps[1] * shape.y.pitch,
+    finish: shape.finish,
+  };
   return {
     name: kernelName("convolution", shape),
     pointers: ["x", "w", ...(shape.bias ? ["b" as const] : []), "y", "scratch"],
-    scratch: direct ? 0 : (rows * depth + 4) * floatBytes,
+    scratch: reading === "windows" ? (rows * depth + 4) * floatBytes : 0,
     write(code, pointers, workshop) {
-      const product: Product = {
-        rows,
-        depth,
-        columns: shape.out / groups,
-        aPitch: direct ? x.pitch : depth,
-        yPitch: shape.y.steps[1] * shape.y.pitch,
-        finish: shape.finish,
-      };
-      code.for("n", { to: direct ? 1 : shape.batch }, (n) =>
+      const alone: Workshop["each"] = (inner, name, range, body) => inner.for(name, range, body);
+      const [eachRun, eachPixel] = runs.count > 1 ? [workshop.each, alone] : [alone, workshop.each];
+      code.for("n", { to: reading === "image" ? 1 : shape.batch }, (n) =>
         code.for("group", { to: groups }, (group) => {
           const from = pointersOf(code, shape, { ...pointers, n, group });
-          code.for("run", { to: runs.count }, (run) =>
-            code.for("pixel", { to: runs.length, by: rows }, (pixel) => {
+          eachRun(code, "run", { to: runs.count }, (run) =>
+            eachPixel(code, "pixel", { to: runs.length, by: rows }, (pixel) => {
               const first = overlapped(code, pixel, { rows, of: runs.length });
-              writeBlock(code, { shape, product, direct }, { ...from, run, first }, workshop);
+              const a = writeReading(code, { shape, product, reading }, { ...from, run, first }, workshop);
+              if (reading !== "windows") writeTouch(code, a, { ...product, pitch: product.aPitch }, workshop);
+              writeRepeats(code, { shape, product }, { ...from, a, run, first }, workshop);
             }),
           );
         }),
       );
     },
   };
-
-  /** Windows whose results lie one pitch apart: all of an image, or a row where rows lie apart. */
-  function runsOf({ y, batch }: Convolution): { readonly count: number; readonly length: number } {
-    const isWhole = y.steps[0] === 1 && y.steps[1] === 1 && windows[1] === y.w;
-    if (isDirect(shape)) return { count: 1, length: batch * windows[0] * windows[1] };
-    return isWhole
-      ? { count: 1, length: windows[0] * windows[1] }
-      : { count: windows[0], length: windows[1] };
-  }
 }
 
-/** Whether rows of the image are what the product reads: every pixel, in order, for every pixel that is written. */
-export const isDirect = ({ x, taps, strides, origin, windows, y }: Convolution): boolean =>
-  [taps.kh, taps.kw, ...strides, ...y.steps].every((one) => one === 1) &&
-  [...origin, ...y.first].every((zero) => zero === 0) &&
-  windows[0] === x.h &&
-  windows[1] === x.w &&
-  y.h === x.h &&
-  y.w === x.w;
+/** What the product reads: all pixels of an image, pixels that lie a stride apart in each row, or copied windows. */
+type Reading = "image" | "rows" | "windows";
 
-/** Numbers that the packed weights of a convolution take. */
-export const weightSize = ({ x, taps, groups, out }: Convolution): number =>
-  groups * packedSize((x.channels / groups) * taps.kh * taps.kw, out / groups);
+/** Rows of fewer windows are too short for products of their own. */
+const shortRow = 2 * tileRows;
+
+function readingOf({ x, taps, strides, origin, windows, y }: Convolution): Reading {
+  const isPixel = taps.kh === 1 && taps.kw === 1;
+  const isInside = [x.h, x.w].every((extent, axis) => {
+    const [start = 0, count = 0, stride = 1] = [origin[axis], windows[axis], strides[axis]];
+    return start >= 0 && start + (count - 1) * stride < extent;
+  });
+  if (!isPixel || !isInside) return "windows";
+  const isWhole =
+    [...strides, ...y.steps].every((one) => one === 1) &&
+    windows[0] === x.h &&
+    windows[1] === x.w &&
+    y.h === x.h &&
+    y.w === x.w;
+  if (isWhole) return "image";
+  return windows[1] < shortRow ? "windows" : "rows";
+}
+
+/** Windows whose results lie one pitch apart: all of an image, or a row where rows lie apart. */
+function runsOf(
+  { windows, y, batch }: Convolution,
+  reading: Reading,
+): { readonly count: number; readonly length: number } {
+  if (reading === "image") return { count: 1, length: batch * windows[0] * windows[1] };
+  const isWhole = y.steps[0] === 1 && y.steps[1] === 1 && windows[1] === y.w;
+  return isWhole && reading === "windows"
+    ? { count: 1, length: windows[0] * windows[1] }
+    : { count: windows[0], length: windows[1] };
+}
+
+/** Numbers that one result of one group is summed from. */
+const depthOf = ({ x, taps, groups }: Convolution): number => (x.channels / groups) * taps.kh * taps.kw;
+
+/** Numbers of weights for one of the repeats, all groups. */
+const repeatSize = (shape: Convolution): number =>
+  shape.groups * packedSize(depthOf(shape), shape.out / shape.groups);
+
+/** Numbers that the packed weights of a convolution take: repeat by repeat, in each group by group. */
+export const weightSize = (shape: Convolution): number => {
+  const [down, across] = shape.y.repeats;
+  return down * across * repeatSize(shape);
+};
 
 interface From {
   readonly x: Plain<"i32">;
@@ -127,7 +162,7 @@ function pointersOf(
     );
   return {
     x: moved("x", given.x, x.h * x.w * x.pitch, x.channels / groups),
-    w: moved("w", given.w, 0, weightSize(shape) / groups),
+    w: moved("w", given.w, 0, repeatSize(shape) / groups),
     b: bias ? moved("b", given.b, 0, out / groups) : undefined,
     y: moved("y", given.y, y.h * y.w * y.pitch, out / groups),
     scratch: given.scratch,
@@ -147,45 +182,71 @@ function overlapped(
 interface Block {
   readonly shape: Convolution;
   readonly product: Product;
-  readonly direct: boolean;
 }
 
-/** The product of one block of pixels, whose windows are copied first unless they are the pixels themselves. */
-function writeBlock(
+interface Where {
+  readonly run: Plain<"i32">;
+  /** The first window of the block, in its run. */
+  readonly first: Plain<"i32">;
+}
+
+/** Where the rows of a block are read; windows are copied for it. */
+function writeReading(
   code: Code,
-  { shape, product, direct }: Block,
-  { x, w, b, y, scratch, run, first }: From & { readonly run: Plain<"i32">; readonly first: Plain<"i32"> },
+  { shape, product, reading }: Block & { readonly reading: Reading },
+  { x, scratch, run, first }: From & Where,
+  workshop: Workshop,
+): Plain<"i32"> {
+  const { taps, strides, origin, windows, groups } = shape;
+  const pixelBytes = shape.x.pitch * floatBytes;
+  if (reading === "image") return code.variable("i32", "a", i32.add(x, i32.mul(first, pixelBytes)));
+  if (reading === "rows") {
+    const line = i32.mul(i32.add(i32.mul(run, strides[0]), origin[0]), shape.x.w);
+    const pixel = i32.add(i32.add(line, i32.mul(first, strides[1])), origin[1]);
+    return code.variable("i32", "a", i32.add(x, i32.mul(pixel, pixelBytes)));
+  }
+  const image = { ...shape.x, channels: shape.x.channels / groups };
+  code.for("t", { to: product.rows }, (t) => {
+    const window = code.variable("i32", "window", i32.add(i32.add(first, t), i32.mul(run, windows[1])));
+    const row = i32.add(i32.mul(i32.divU(window, windows[1]), strides[0]), origin[0]);
+    const column = i32.add(i32.mul(i32.remU(window, windows[1]), strides[1]), origin[1]);
+    const layout = { tap: image.channels, row: taps.kw * image.channels, fill: 0 };
+    const to = i32.add(scratch, i32.mul(t, product.depth * floatBytes));
+    writeGather(
+      code,
+      { image, taps, layout },
+      { x, row: code.variable("i32", "row", row), column: code.variable("i32", "column", column), to },
+      workshop,
+    );
+  });
+  return scratch;
+}
+
+/** The products of one block: one for each result that a window gives. */
+function writeRepeats(
+  code: Code,
+  { shape, product }: Block,
+  { a, w, b, y, run, first }: From & Where & { readonly a: Plain<"i32"> },
   workshop: Workshop,
 ): void {
-  const { taps, strides, origin, windows, groups } = shape;
-  const image = { ...shape.x, channels: shape.x.channels / groups };
-  if (!direct)
-    code.for("t", { to: product.rows }, (t) => {
-      const window = code.variable("i32", "window", i32.add(i32.add(first, t), i32.mul(run, windows[1])));
-      const row = i32.add(i32.mul(i32.divU(window, windows[1]), strides[0]), origin[0]);
-      const column = i32.add(i32.mul(i32.remU(window, windows[1]), strides[1]), origin[1]);
-      const layout = { tap: image.channels, row: taps.kw * image.channels, fill: 0 };
-      const to = i32.add(scratch, i32.mul(t, product.depth * floatBytes));
-      writeGather(
+  const { pitch, w: width, steps, first: start, repeats } = shape.y;
+  const line = i32.mul(i32.add(i32.mul(run, steps[0]), start[0]), width);
+  const pixel = i32.add(i32.add(line, i32.mul(first, steps[1])), start[1]);
+  const target = code.variable("i32", "y", i32.add(y, i32.mul(pixel, pitch * floatBytes)));
+  const size = repeatSize(shape) * floatBytes;
+  code.for("down", { to: repeats[0] }, (i) =>
+    code.for("across", { to: repeats[1] }, (j) =>
+      writeProduct(
         code,
-        { image, taps, layout },
-        { x, row: code.variable("i32", "row", row), column: code.variable("i32", "column", column), to },
+        product,
+        {
+          a,
+          w: i32.add(w, i32.mul(i32.add(i32.mul(i, repeats[1]), j), size)),
+          b,
+          y: i32.add(target, i32.mul(i32.add(i32.mul(i, width), j), pitch * floatBytes)),
+        },
         workshop,
-      );
-    });
-  const { pitch, w: width, steps, first: start } = shape.y;
-  const lines = i32.mul(i32.add(i32.mul(run, steps[0]), start[0]), width);
-  const pixel = i32.add(i32.add(lines, i32.mul(first, steps[1])), start[1]);
-  const a = direct ? i32.add(x, i32.mul(first, shape.x.pitch * floatBytes)) : scratch;
-  writeProduct(
-    code,
-    product,
-    {
-      a: code.variable("i32", "a", a),
-      w,
-      b,
-      y: code.variable("i32", "y", i32.add(y, i32.mul(pixel, pitch * floatBytes))),
-    },
-    workshop,
+      ),
+    ),
   );
 }

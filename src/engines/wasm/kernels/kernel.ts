@@ -1,4 +1,4 @@
-import type { Callable, Code, Local, Operand, Plain } from "../assembler/index.ts";
+import type { Callable, Code, Local, Operand, Plain, Range } from "../assembler/index.ts";
 
 export type Vector = Plain<"v128">;
 export type Address = Operand<"i32">;
@@ -21,6 +21,8 @@ export interface Workshop {
     parameters: readonly P[],
     write: (code: Code, given: Readonly<Record<P, Local<"i32">>>) => void,
   ): Callable<Wholes<P>, "none">;
+  /** A loop from 0 whose turns may come in any order and at once: threads, where there are several, share it. */
+  each(code: Code, name: string, range: Pick<Range, "to" | "by">, body: (i: Plain<"i32">) => void): void;
 }
 
 /** A function that is specialised by shape when the module is made. All pointers are addresses in bytes. */

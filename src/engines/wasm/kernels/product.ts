@@ -2,9 +2,17 @@
  * Products of matrices by tiles of four rows and eight columns: eight sums, two vectors of weights and one number
  * stay in registers. More columns or rows spill (see docs/wasm.md).
  */
-import { type Code, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
+import { type Code, call, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { type Finish, finished } from "./finish.ts";
-import { type Address, type Dialect, floatBytes, lanes, type Vector, type Workshop } from "./kernel.ts";
+import {
+  type Address,
+  type Dialect,
+  floatBytes,
+  kernelName,
+  lanes,
+  type Vector,
+  type Workshop,
+} from "./kernel.ts";
 import { storeFirst } from "./lanes.ts";
 
 export const tileRows = 4;
@@ -48,49 +56,107 @@ export function packColumns(
   return packed;
 }
 
+/** What a function for products is made for; all else it is told. */
+interface Made {
+  /** Rows of a tile: fewer than four where there are no more. */
+  readonly rows: number;
+  /** Whether the last tile does rows again that the one before it did. */
+  readonly overlaps: boolean;
+  readonly aPitch: number;
+  /** Columns behind the last whole panel. */
+  readonly rest: number;
+  readonly bias: 0 | 1;
+  readonly finish: Finish;
+}
+
+const parameters = ["a", "w", "b", "y", "rows", "depth", "columns", "pitch"] as const;
+
+type Given = Readonly<Record<(typeof parameters)[number], Local<"i32">>>;
+
 /** Writes the product: columns eight by eight, rows four by four. The last four rows may be written twice. */
 export function writeProduct(
   code: Code,
-  shape: Product,
+  { rows, depth, columns, aPitch, yPitch, finish }: Product,
   { a, w, b, y }: Pointers,
-  { dialect }: Workshop,
+  { dialect, shared }: Workshop,
 ): void {
-  const { rows, depth, columns, aPitch, yPitch } = shape;
-  const whole = columns - (columns % tileColumns);
-  const panel = (column: Plain<"i32">, present: number): void => {
-    const bytes = i32.mul(column, floatBytes);
-    const weights = code.variable("i32", "weights", i32.add(w, i32.mul(column, depth * floatBytes)));
-    const target = code.variable("i32", "target", i32.add(y, bytes));
-    const start = b === undefined ? undefined : code.variable("i32", "start", i32.add(b, bytes));
-    code.for("row", { to: rows, by: tileRows }, (given) => {
-      const row = rows > tileRows && rows % tileRows ? atMost(given, rows - tileRows) : given;
-      writeTile(
-        code,
-        { ...shape, rows: Math.min(rows, tileRows), columns: present },
-        {
-          a: i32.add(a, i32.mul(row, aPitch * floatBytes)),
-          w: weights,
-          b: start,
-          y: i32.add(target, i32.mul(row, yPitch * floatBytes)),
-        },
-        dialect,
-      );
-    });
+  const rest = columns % tileColumns;
+  const bias = b === undefined ? 0 : 1;
+  const made: Made = {
+    rows: Math.min(rows, tileRows),
+    overlaps: rows % tileRows !== 0,
+    aPitch,
+    rest,
+    bias,
+    finish,
   };
-  code.for("column", { to: whole, by: tileColumns }, (column) => panel(column, tileColumns));
-  if (columns > whole) panel(i32.const(whole), columns - whole);
+  const product = shared(kernelName("product", made), parameters, (inner, given) =>
+    writePanels(inner, made, given, dialect),
+  );
+  const bytes = {
+    depth: depth * floatBytes,
+    columns: (columns - rest) * floatBytes,
+    pitch: yPitch * floatBytes,
+  };
+  code.do(call(product, { a, w, b: b ?? 0, y, rows, ...bytes }));
 }
 
-const atMost = (i: Plain<"i32">, most: number): Plain<"i32"> => i32.select(i, most, i32.ltS(i, most));
+/** `depth`, `columns` (those of whole panels) and `pitch` are in bytes. */
+function writePanels(code: Code, made: Made, given: Given, dialect: Dialect): void {
+  const { w, b, y, depth, columns } = given;
+  const panelBytes = tileColumns * floatBytes;
+  code.for("column", { to: columns, by: panelBytes }, () => {
+    writeRows(code, { ...made, columns: tileColumns }, given, dialect);
+    code.step(w, i32.mul(depth, tileColumns));
+    code.step(y, panelBytes);
+    if (made.bias) code.step(b, panelBytes);
+  });
+  if (made.rest) writeRows(code, { ...made, columns: made.rest }, given, dialect);
+}
+
+interface Tile extends Made {
+  readonly columns: number;
+}
+
+/** One panel of columns, for all rows. */
+function writeRows(code: Code, tile: Tile, given: Given, dialect: Dialect): void {
+  const { rows, pitch } = given;
+  if (tile.rows < tileRows) {
+    writeTile(code, tile, given, dialect);
+    return;
+  }
+  const from = code.variable("i32", "from", given.a);
+  const to = code.variable("i32", "to", given.y);
+  const left = code.variable("i32", "left", rows);
+  code.repeatWhile(
+    () => i32.gtS(left, 0),
+    () => {
+      if (tile.overlaps)
+        code.if(i32.ltS(left, tileRows), () => {
+          const back = code.variable("i32", "back", i32.sub(left, tileRows));
+          code.step(from, i32.mul(back, tile.aPitch * floatBytes));
+          code.step(to, i32.mul(back, pitch));
+        });
+      writeTile(code, tile, { ...given, a: from, y: to }, dialect);
+      code.step(from, tileRows * tile.aPitch * floatBytes);
+      code.step(to, i32.mul(pitch, tileRows));
+      code.step(left, -tileRows);
+    },
+  );
+}
 
 /** One tile: up to four rows and eight columns. */
-function writeTile(code: Code, shape: Product, { a, w, b, y }: Pointers, { multiplyAdd }: Dialect): void {
-  const { rows, depth, columns, aPitch, yPitch, finish } = shape;
+function writeTile(
+  code: Code,
+  { rows, aPitch, columns, bias, finish }: Tile,
+  { a, w, b, y, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
+  { multiplyAdd }: Dialect,
+): void {
   const vectors = Array.from({ length: Math.ceil(columns / lanes) }, (_, v) => v);
   const number = code.variable("i32", "a", a);
   const weights = code.variable("i32", "w", w);
-  const end = code.variable("i32", "end", i32.add(number, depth * floatBytes));
-  const starts = vectors.map((v): Vector => (b === undefined ? zeros : v128.load(b, v * 16)));
+  const end = code.variable("i32", "end", i32.add(number, depth));
+  const starts = vectors.map((v): Vector => (bias ? v128.load(b, v * 16) : zeros));
   const sums: readonly (readonly Local<"v128">[])[] = Array.from({ length: rows }, () =>
     starts.map((start) => code.variable("v128", "sum", start)),
   );
@@ -112,13 +178,15 @@ function writeTile(code: Code, shape: Product, { a, w, b, y }: Pointers, { multi
     },
   );
   const target = code.variable("i32", "y", y);
-  for (const [r, row] of sums.entries())
+  for (const row of sums) {
     for (const [v, sum] of row.entries())
       storeFirst(
         code,
-        { at: target, offset: (r * yPitch + v * lanes) * floatBytes, count: columns - v * lanes },
+        { at: target, offset: v * lanes * floatBytes, count: columns - v * lanes },
         finished(sum, finish),
       );
+    if (row !== sums.at(-1)) code.step(target, pitch);
+  }
 }
 
 const zeros = f32x4.const(0, 0, 0, 0);

@@ -49,17 +49,19 @@ function sliding<P extends string>(shape: Sliding, walk: Walk<P>): Kernel<P | "x
     pointers: [...walk.pointers, "x", "y", "scratch"],
     scratch: patchBytes(x, taps),
     write(code, pointers, workshop) {
-      const y = code.variable("i32", "y", pointers.y);
+      const rowBytes = bytes(windows[1] * yPitch);
       code.for("n", { to: shape.batch }, (n) => {
         const image = code.variable("i32", "x", i32.add(pointers.x, i32.mul(n, bytes(x.h * x.w * x.pitch))));
-        code.for("i", { to: windows[0] }, (i) =>
+        const result = code.variable("i32", "result", i32.add(pointers.y, i32.mul(n, windows[0] * rowBytes)));
+        workshop.each(code, "i", { to: windows[0] }, (i) => {
+          const y = code.variable("i32", "y", i32.add(result, i32.mul(i, rowBytes)));
           code.for("j", { to: windows[1] }, (j) => {
             const row = code.variable("i32", "row", i32.add(i32.mul(i, strides[0]), origin[0]));
             const column = code.variable("i32", "column", i32.add(i32.mul(j, strides[1]), origin[1]));
             const window = walk.window
               ? code.variable("v128", "window", walk.window(code, row, column))
               : zeros;
-            const { first, rowBytes } = writePatch(
+            const { first, rowBytes: patchRow } = writePatch(
               code,
               { image: x, taps, fill: walk.fill },
               { x: image, row, column, scratch: pointers.scratch },
@@ -76,14 +78,14 @@ function sliding<P extends string>(shape: Sliding, walk: Walk<P>): Kernel<P | "x
                     sum,
                     walk.tap(sum, v128.load(line, bytes(v * patchTap(x, taps))), { ...given, tap, v }),
                   );
-                code.step(line, rowBytes);
+                code.step(line, patchRow);
                 code.step(tap, bytes(taps.kw * x.channels));
               });
               storeFirst(code, { at: i32.add(y, channel), count: present }, walk.end(sum, given));
             });
             code.step(y, bytes(yPitch));
-          }),
-        );
+          });
+        });
       });
     },
   };

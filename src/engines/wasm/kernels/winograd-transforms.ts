@@ -24,6 +24,12 @@ const all = (given: readonly Vector[]): Six => {
 };
 type Six = readonly [Vector, Vector, Vector, Vector, Vector, Vector];
 
+/**
+ * The points of F(4×4) are 0, ±√½, ±√2 and ∞: with those of Lavin & Gray, 0, ±1, ±2 and ∞, results are twice to three
+ * times as far off (docs/decisions/0009-winograd.md).
+ */
+const root = Math.SQRT1_2;
+
 export const transforms: Readonly<Record<Results, Transforms>> = {
   2: {
     image: (_, given) => {
@@ -44,17 +50,21 @@ export const transforms: Readonly<Record<Results, Transforms>> = {
   4: {
     image: (code, given) => {
       const [d0, d1, d2, d3, d4, d5] = all(given);
-      const even = kept(code, sub(d4, times(4, d2)));
-      const odd = kept(code, sub(d3, times(4, d1)));
-      const evenTwice = kept(code, sub(d4, d2));
-      const oddTwice = kept(code, times(2, sub(d3, d1)));
+      const near = [
+        kept(code, sub(d4, times(2, d2))),
+        kept(code, times(root, sub(d3, times(2, d1)))),
+      ] as const;
+      const far = [
+        kept(code, sub(d4, times(1 / 2, d2))),
+        kept(code, times(2 * root, sub(d3, times(1 / 2, d1)))),
+      ] as const;
       return [
-        add(sub(times(4, d0), times(5, d2)), d4),
-        add(even, odd),
-        sub(even, odd),
-        add(evenTwice, oddTwice),
-        sub(evenTwice, oddTwice),
-        add(sub(times(4, d1), times(5, d3)), d5),
+        add(sub(d0, times(5 / 2, d2)), d4),
+        add(...near),
+        sub(...near),
+        add(...far),
+        sub(...far),
+        add(sub(d1, times(5 / 2, d3)), d5),
       ];
     },
     results: (code, given) => {
@@ -63,17 +73,17 @@ export const transforms: Readonly<Record<Results, Transforms>> = {
       const [nearOdd, farOdd] = [kept(code, sub(m1, m2)), kept(code, sub(m3, m4))];
       return [
         add(add(m0, near), far),
-        add(nearOdd, times(2, farOdd)),
-        add(near, times(4, far)),
-        add(add(nearOdd, times(8, farOdd)), m5),
+        times(root, add(nearOdd, times(2, farOdd))),
+        add(times(1 / 2, near), times(2, far)),
+        add(times(root, add(times(1 / 2, nearOdd), times(4, farOdd))), m5),
       ];
     },
     weights: [
-      [1 / 4, 0, 0],
-      [-1 / 6, -1 / 6, -1 / 6],
-      [-1 / 6, 1 / 6, -1 / 6],
-      [1 / 24, 1 / 12, 1 / 6],
-      [1 / 24, -1 / 12, 1 / 6],
+      [1, 0, 0],
+      [-2 / 3, (-2 / 3) * root, -1 / 3],
+      [-2 / 3, (2 / 3) * root, -1 / 3],
+      [1 / 6, root / 3, 1 / 3],
+      [1 / 6, -root / 3, 1 / 3],
       [0, 0, 1],
     ],
   },

@@ -9,8 +9,8 @@ import { packColumns, packedSize, writeProduct } from "./product.ts";
 import { type Results, transforms } from "./winograd-transforms.ts";
 
 /** Bytes of transformed pixels and products that are worked on at once. */
-const blockBytes = 768 * 1024;
-const blockTiles = { least: 8, most: 32 } as const;
+const blockBytes = 384 * 1024;
+const blockTiles = { least: 8, most: 12 } as const;
 
 /** Numbers between planes, so that the same number of each lies in another set of the cache. */
 const planeGap = 16;
@@ -79,7 +79,7 @@ export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w"
         const source = code.variable("i32", "x", i32.add(allX, perImage(x.h, x.w, x.pitch)));
         const y = code.variable("i32", "y", i32.add(allY, perImage(shape.y.h, shape.y.w, shape.y.pitch)));
         const total = down * across;
-        code.for("block", { to: total, by: tiles }, (block) => {
+        workshop.each(code, "block", { to: total, by: tiles }, (block) => {
           const first =
             total % tiles
               ? code.variable("i32", "first", i32.select(block, total - tiles, i32.ltS(block, total - tiles)))

@@ -3,13 +3,24 @@ import type { Tensor } from "../../../ir/tensor.ts";
 import type { Finish } from "../kernels/finish.ts";
 import type { Kernel } from "../kernels/kernel.ts";
 import type { View } from "../view.ts";
+import { type Packing, packed } from "./packing.ts";
 
 /** Words that are made from numbers which are known beforehand, such as packed weights. */
 export interface Prepared {
   readonly from: readonly Value[];
   readonly words: number;
+  /** How they are made where `from` is one value whose numbers are only moved or transformed. */
+  readonly packing?: Packing;
   prepare(tensors: readonly Tensor[]): Float32Array | Int32Array;
 }
+
+/** Words that are made from one value by a packing. */
+export const packedFrom = (value: Value, words: number, packing: Packing): Prepared => ({
+  from: [value],
+  words,
+  packing,
+  prepare: ([given]) => packed(packing, words, given?.data ?? []),
+});
 
 /** What a pointer of a kernel points at. */
 export type Operand = View | Prepared;

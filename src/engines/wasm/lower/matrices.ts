@@ -1,9 +1,9 @@
 /** Products of matrices whose right side is known: 1×1 convolutions of as many pixels as there are rows. */
 import type { Value } from "../../../ir/graph.ts";
 import { type Convolution, convolution, weightSize } from "../kernels/convolution.ts";
-import { packColumns } from "../kernels/product.ts";
-import { type Lower, type Lowering, type Prepared, Refusal } from "./lowering.ts";
-import { number, operand, optional } from "./reading.ts";
+import { type Lower, type Lowering, type Prepared, packedFrom, Refusal } from "./lowering.ts";
+import { productPanels, type Run } from "./packing.ts";
+import { biases, number, operand, optional } from "./reading.ts";
 
 interface Sides {
   /** [depth, columns], or [columns, depth] where it is read transposed. */
@@ -28,21 +28,29 @@ function multiply(lowering: Lowering, { b, isTransposed, alpha, bias }: Sides): 
     windows: [rows, 1],
     groups: 1,
     out: columns,
-    y: { h: rows, w: 1, pitch: columns, steps: [1, 1], first: [0, 0] },
+    y: { h: rows, w: 1, pitch: columns, steps: [1, 1], first: [0, 0], repeats: [1, 1] },
     bias: bias ? 1 : 0,
     finish: lowering.finish,
   };
-  const w: Prepared = {
-    from: [b],
-    words: weightSize(shape),
-    prepare: ([given]) =>
-      packColumns({ depth, columns }, (row, column) => {
-        const at = isTransposed ? column * depth + row : row * columns + column;
-        return alpha * (given?.data[at] ?? 0);
-      }),
-  };
+  const panels = productPanels({
+    start: 0,
+    groups: once,
+    columns: { count: columns, step: isTransposed ? depth : 1 },
+    taps: [once, once],
+    channels: { count: depth, step: isTransposed ? 1 : columns },
+  });
+  const asIs = packedFrom(b, weightSize(shape), panels);
+  const w = alpha === 1 ? asIs : scaledBy(alpha, asIs);
   lowering.call(convolution(shape), { x: a, w, ...(bias && { b: bias }), y });
 }
+
+const once: Run = { count: 1, step: 0 };
+
+const scaledBy = (factor: number, { from, words, prepare }: Prepared): Prepared => ({
+  from,
+  words,
+  prepare: (given) => Float32Array.from(prepare(given), (word) => factor * word),
+});
 
 /** beta · c for every column, where c has one row or is one number. */
 function biasOf(lowering: Lowering, c: Value): Prepared {
@@ -54,6 +62,7 @@ function biasOf(lowering: Lowering, c: Value): Prepared {
       `c has shape [${c.type.shape.join(", ")}]; give one number for each of ${columns} columns`,
     );
   const beta = number(lowering, "beta");
+  if (beta === 1 && count === columns) return biases(c, columns);
   const words = Math.ceil(columns / 8) * 8;
   return {
     from: [c],

@@ -5,7 +5,7 @@ import type { Axis } from "../kernels/box.ts";
 import type { Pixels } from "../kernels/patch.ts";
 import { tileColumns } from "../kernels/product.ts";
 import type { View } from "../view.ts";
-import type { Lowering, Prepared } from "./lowering.ts";
+import { type Lowering, type Prepared, packedFrom } from "./lowering.ts";
 
 /** What is bound to a slot that must be bound. */
 export function operand({ node }: Lowering, slot: string): Value {
@@ -60,12 +60,5 @@ function strideOf({ type: { shape }, strides }: View, fromEnd: number): number {
 }
 
 /** Biases, a whole number of tiles of them. */
-export const biases = (b: Value, count: number): Prepared => ({
-  from: [b],
-  words: Math.ceil(count / tileColumns) * tileColumns,
-  prepare([given]) {
-    const padded = new Float32Array(Math.ceil(count / tileColumns) * tileColumns);
-    if (given) padded.set(given.data);
-    return padded;
-  },
-});
+export const biases = (b: Value, count: number): Prepared =>
+  packedFrom(b, Math.ceil(count / tileColumns) * tileColumns, { kind: "copied", count });

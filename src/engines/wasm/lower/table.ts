@@ -1,6 +1,6 @@
 import type * as ops from "../../../ops/index.ts";
 import { type OpName, operators } from "../../../ops/table.ts";
-import { lowerConv, lowerConvTranspose } from "./convolutions.ts";
+import { lowerConv } from "./convolutions.ts";
 import {
   lowerChannelShuffle,
   lowerConcat,
@@ -35,6 +35,7 @@ import {
   lowerReduceSum,
 } from "./poolings.ts";
 import { lowerResize } from "./resizing.ts";
+import { lowerConvTranspose } from "./transposed.ts";
 
 const training = "it only runs networks that are trained; train with --engine ort";
 const missing = "there is no kernel for it yet; run it with --engine ort";

@@ -37,7 +37,7 @@ export function memoryIn({ memory }: WebAssembly.Exports): ArrayBuffer {
 }
 
 /** A function of two numbers whose one line is `write`. */
-export function running<T extends "i32" | "f32", R extends "i32" | "f32">(
+export function running<T extends "i32" | "f32" | "f64", R extends "i32" | "f32" | "f64">(
   { takes, gives }: { readonly takes: T; readonly gives: R },
   write: (a: Plain<T>, b: Plain<T>) => Operand<R>,
 ): Numeric {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { f32, i32, type Operand, type Plain } from "../../../../src/engines/wasm/assembler/index.ts";
+import { f32, f64, i32, type Operand, type Plain } from "../../../../src/engines/wasm/assembler/index.ts";
 import { mulberry32 } from "../../../support/random.ts";
 import { running } from "./run.ts";
 
@@ -16,7 +16,8 @@ const floatOf = (pattern: number): number => {
 
 /** What an instruction does, in JavaScript's words. */
 type Meaning = (a: number, b: number) => number;
-type Written<T extends "i32" | "f32", R extends "i32" | "f32"> = (a: Plain<T>, b: Plain<T>) => Operand<R>;
+type Scalar = "i32" | "f32" | "f64";
+type Written<T extends Scalar, R extends Scalar> = (a: Plain<T>, b: Plain<T>) => Operand<R>;
 
 const onIntegers: Readonly<Record<keyof typeof i32, [write: Written<"i32", "i32">, meaning: Meaning]>> = {
   const: [() => i32.const(-123_456_789), () => -123_456_789],
@@ -44,6 +45,8 @@ const onIntegers: Readonly<Record<keyof typeof i32, [write: Written<"i32", "i32"
   leU: [i32.leU, (a, b) => Number(a >>> 0 <= b >>> 0)],
   geS: [i32.geS, (a, b) => Number(a >= b)],
   geU: [i32.geU, (a, b) => Number(a >>> 0 >= b >>> 0)],
+  clz: [i32.clz, (a) => Math.clz32(a)],
+  truncF64: [(a) => i32.truncF64(f64.convertI32(a)), (a) => a],
   truncF32: [(a) => i32.truncF32(f32.convertI32(a)), (a) => Math.min(fround(a), 2 ** 31 - 1) | 0],
   reinterpretF32: [(a) => i32.reinterpretF32(f32.convertI32(a)), (a) => bitsOf(a)],
   select: [(a, b) => i32.select(a, b, i32.ltS(a, b)), Math.min],
@@ -74,7 +77,23 @@ const onFloats: Readonly<
   copysign: [f32.copysign, (a, b) => (Math.sign(b) || 1 / b) * Math.abs(a)],
   convertI32: [(a) => f32.convertI32(i32.truncF32(a)), (a) => Math.trunc(a)],
   reinterpretI32: [(a) => f32.reinterpretI32(i32.reinterpretF32(a)), (a) => a],
+  demoteF64: [(a) => f32.demoteF64(f64.mul(f64.promoteF32(a), 1 / 3)), (a) => fround(a / 3)],
   load: [() => f32.load(16), () => 0],
+  store: [() => 0, () => 0],
+};
+
+const onDoubles: Readonly<
+  Record<Exclude<keyof typeof f64, "lt" | "ge">, [write: Written<"f64", "f64">, meaning: Meaning]>
+> = {
+  const: [() => 0.1, () => 0.1],
+  floor: [f64.floor, Math.floor],
+  add: [f64.add, (a, b) => a + b],
+  sub: [f64.sub, (a, b) => a - b],
+  mul: [f64.mul, (a, b) => a * b],
+  div: [f64.div, (a, b) => a / b],
+  convertI32: [(a) => f64.convertI32(i32.truncF64(a)), (a) => Math.trunc(a)],
+  promoteF32: [(a) => f64.promoteF32(f32.demoteF64(a)), (a) => fround(a)],
+  load: [() => f64.load(16), () => 0],
   store: [() => 0, () => 0],
 };
 
@@ -91,6 +110,7 @@ const asking: Readonly<Record<Asking, Meaning>> = {
 const random = mulberry32(0xa55);
 const integers = [0x7fffffff, -0x80000000, -1, 1, 2, 33, ...many(() => (random() * 2 ** 32) | 0)];
 const floats = [0.5, 1.5, 2.5, -2.5, -0.5, ...many(() => fround(random() * 20 - 10))];
+const doubles = [0.1, -0.5, 2.5, ...many(() => random() * 20 - 10)];
 
 describe("does what JavaScript does", () => {
   test.each(Object.entries(onIntegers))("i32.%s", (_, [write, meaning]) => {
@@ -106,6 +126,18 @@ describe("does what JavaScript does", () => {
     const run = running({ takes: "f32", gives: "f32" }, write);
     for (const a of floats)
       for (const b of floats) expect([a, b, run(a, b) + 0]).toEqual([a, b, meaning(a, b) + 0]);
+  });
+
+  test.each(Object.entries(onDoubles))("f64.%s", (_, [write, meaning]) => {
+    const run = running({ takes: "f64", gives: "f64" }, write);
+    for (const a of doubles)
+      for (const b of doubles) expect([a, b, run(a, b) + 0]).toEqual([a, b, meaning(a, b) + 0]);
+  });
+
+  test.each(["lt", "ge"] as const)("f64.%s", (name) => {
+    const run = running({ takes: "f64", gives: "i32" }, f64[name]);
+    for (const a of doubles)
+      for (const b of doubles) expect([a, b, run(a, b)]).toEqual([a, b, asking[name](a, b)]);
   });
 
   test.each(Object.keys(asking) as Asking[])("f32.%s", (name) => {

@@ -1,0 +1,16 @@
+/** Runs in a page: one network in the page's engines, as `measuredSideBySide` does it in Node. */
+import { workloadOf } from "/dist/cli/workload.js";
+import { ortWeb } from "/dist/engines/ort/web.js";
+import { plainSimd, relaxedSimd, wasm } from "/dist/engines/wasm/index.js";
+import { modelNamed } from "/dist/models/index.js";
+import { measuredSideBySide } from "/dist/profiling/time/side-by-side.js";
+
+export async function measured({ model, input, names, runs }) {
+  const graph = modelNamed(model).graph({ input });
+  const engines = [
+    { ...wasm({ dialect: plainSimd }), name: names.plain },
+    { ...wasm({ dialect: relaxedSimd }), name: names.relaxed },
+    { ...(await ortWeb()), name: names.ortWeb },
+  ];
+  return measuredSideBySide(workloadOf({ graph }), { engines, runs });
+}

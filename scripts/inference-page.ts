@@ -1,0 +1,102 @@
+/** docs/inference.md: what `npm run bench -- infer --write` measured, beside what we set out for. */
+import { type Case, cases, hosts, names, titleOf } from "../bench/infer-cases.ts";
+import type { Comparison } from "../bench/results.ts";
+import { type Cell, markdownTable } from "../src/reports/index.ts";
+
+/** As bench/results/infer.json holds them. */
+export interface InferenceResults {
+  readonly machine: string;
+  readonly comparisons: readonly Comparison[];
+}
+
+type Side = (typeof names)[keyof typeof names];
+
+/** One network at one size, and where it was measured. */
+interface Measured {
+  readonly asked: Case;
+  readonly host: (typeof hosts)[number];
+  /** Median in milliseconds; `undefined` for an engine that does not run there. */
+  median(side: Side): number | undefined;
+}
+
+export function inferencePage({ machine, comparisons }: InferenceResults): string {
+  const measured = hosts.flatMap((host) =>
+    cases.flatMap((asked): Measured[] => {
+      const found = comparisons.find(({ what }) => what === titleOf(asked, host));
+      if (!found) return [];
+      const median = (side: Side) => found.sides.find(({ name }) => name === side)?.milliseconds.median;
+      return [{ asked, host, median }];
+    }),
+  );
+  const tables = hosts.flatMap((host) => {
+    const here = measured.filter((one) => one.host === host);
+    return here.length ? [`## In ${host}`, tableOf(here)] : [];
+  });
+  const said = [
+    opening(machine),
+    ...tables,
+    "## What we set out for",
+    aims.map((aim) => aimLine(aim, measured)),
+  ];
+  return `${said.flatMap((part) => (typeof part === "string" ? [part] : [part.join("\n")])).join("\n\n")}\n`;
+}
+
+const opening = (machine: string): string => `# How fast networks run
+
+One network and one image in several engines, in turn: float32, three rounds to warm up, then the median, in
+milliseconds. All of them gave the same answer first. \`npm run bench -- infer --write\` measures and \`npm run tables\`
+writes this page; \`thumbnet bench\` does the same for a network of yours. Measured on ${machine}.
+
+\`wasm\` is our engine: one module, one thread, plain 128-bit SIMD; beside it, with relaxed SIMD, where products and sums
+are one instruction. \`onnxruntime-web\` runs on one thread too, and \`onnxruntime-node\` is native code.`;
+
+/** How many times as fast `side` is as `rival`. */
+function timesAsFast({ median }: Measured, side: Side, rival: Side): number | undefined {
+  const [ours, theirs] = [median(side), median(rival)];
+  return ours === undefined || theirs === undefined ? undefined : theirs / ours;
+}
+
+function tableOf(measured: readonly Measured[]): string {
+  const sides = Object.values(names).filter((side) =>
+    measured.some(({ median }) => median(side) !== undefined),
+  );
+  const rivals = sides.filter((side) => side !== names.plain && side !== names.relaxed);
+  return markdownTable({
+    columns: [
+      { title: "network" },
+      { title: "image" },
+      ...sides.map((title) => ({ title, unit: "ms", digits: 1 })),
+      ...rivals.map((rival) => ({ title: `${rival} over wasm, relaxed`, digits: 2 })),
+    ],
+    rows: measured.map((one): readonly Cell[] => [
+      one.asked.model,
+      one.asked.input.slice(2).join("×"),
+      ...sides.map((side) => one.median(side) ?? null),
+      ...rivals.map((rival) => timesAsFast(one, names.relaxed, rival) ?? null),
+    ]),
+  });
+}
+
+interface Aim {
+  readonly rival: Side;
+  /** Times as fast on one thread, for Squeeze U-Net. */
+  readonly times: number;
+}
+
+const aims: readonly Aim[] = [
+  { rival: names.ortWeb, times: 2.5 },
+  { rival: names.ort, times: 1 },
+];
+
+function aimLine({ rival, times }: Aim, measured: readonly Measured[]): string {
+  const found = measured
+    .filter(({ asked }) => asked.model === "squeeze-unet")
+    .flatMap((one) => {
+      const [plain, relaxed] = [names.plain, names.relaxed].map((side) => timesAsFast(one, side, rival));
+      if (plain === undefined || relaxed === undefined) return [];
+      const where = `${one.asked.input.slice(2).join("×")} in ${one.host}`;
+      const missed = plain < times ? (relaxed < times ? ", missed" : ", met by relaxed SIMD alone") : "";
+      return [`${plain.toFixed(2)} (relaxed ${relaxed.toFixed(2)}) at ${where}${missed}`];
+    });
+  return `- Squeeze U-Net ${times} times as fast as ${rival}: ${found.join("; ")}.`;
+}

@@ -1,0 +1,4 @@
+import { everyday } from "../../models/depth.ts";
+import { agreesWithTheInterpreter } from "./networks.ts";
+
+agreesWithTheInterpreter(everyday);
