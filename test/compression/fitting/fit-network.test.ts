@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { gridFor } from "../../../src/compression/fitting/grid.ts";
 import { fitNetwork, importances, sightsOf } from "../../../src/compression/fitting/index.ts";
 import { noiseOf, resultsOf } from "../../../src/compression/noise.ts";
 import { type Batches, layersIn } from "../../../src/compression/quantization/index.ts";
@@ -42,7 +43,8 @@ const sightsIn = (whole: Filled) => sightsOf(whole, { engine, batches: waves(who
 function roundedPlainly(whole: Filled): Filled {
   const weights = { ...whole.weights };
   for (const { w } of layersIn(whole)) {
-    const step = (Math.max(...w.data, 0) - Math.min(...w.data, 0)) / 14;
+    const range = [Math.min(...w.data), Math.max(...w.data)] as const;
+    const { step } = gridFor({ step: 0, range, entries: 15 });
     weights[w.parameter.name] = w.data.map((weight) => Math.round(weight / step) * step);
   }
   return { graph: whole.graph, weights };
@@ -60,7 +62,7 @@ describe.each([
   ],
   [
     "a transposed one",
-    () => network((x) => convTranspose2d(x, { name: "a", channels: 4, kernel: 2, stride: 2 })),
+    () => network((x) => convTranspose2d(x, { name: "a", channels: 4, kernel: 2, stride: 2 }), [1, 8, 8, 10]),
   ],
   [
     "a linear layer",
