@@ -7,7 +7,6 @@ export const names = {
   relaxed: "wasm, relaxed SIMD",
   ortWeb: "onnxruntime-web",
   ort: "onnxruntime-node",
-  ortOnTwo: "onnxruntime-node, 2 threads",
 } as const;
 
 /** One network at one size. */
@@ -24,8 +23,23 @@ export const cases: readonly Case[] = [
   { model: "edgesegnet", input: [1, 3, 64, 64] },
 ];
 
-export const hosts = ["Node", "Chromium"] as const;
+/** Where networks run, and on how many threads. */
+export interface Host {
+  readonly name: "Node" | "Chromium";
+  readonly threads: number;
+}
+
+export const hosts: readonly Host[] = [
+  { name: "Node", threads: 1 },
+  { name: "Node", threads: 2 },
+  { name: "Chromium", threads: 1 },
+  { name: "Chromium", threads: 2 },
+];
+
+/** `Node, 1 thread` */
+export const hostTitle = ({ name, threads }: Host): string =>
+  `${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
 
 /** What the results call a comparison. */
-export const titleOf = ({ model, input }: Case, host: (typeof hosts)[number]): string =>
-  `${model}, ${input.join("×")}, in ${host}`;
+export const titleOf = ({ model, input }: Case, host: Host): string =>
+  `${model}, ${input.join("×")}, in ${hostTitle(host)}`;

@@ -6,6 +6,7 @@
  * `onnxruntime-web` is not installed with the rest: it is 139 MB. Where it is missing, the error says how to get it.
  */
 import { setFlagsFromString } from "node:v8";
+import { nodeThreads } from "../src/cli/node-threads.ts";
 import { workloadOf } from "../src/cli/workload.ts";
 import type { Engine } from "../src/engines/index.ts";
 import { ort, ortWeb } from "../src/engines/ort/index.ts";
@@ -14,28 +15,36 @@ import { modelNamed } from "../src/models/index.ts";
 import { type EngineMeasurement, measuredSideBySide } from "../src/profiling/index.ts";
 import { chromiumAt, openPage } from "./browser/chromium.ts";
 import { openSite } from "./browser/site.ts";
-import { type Case, cases, names, titleOf } from "./infer-cases.ts";
+import { type Case, cases, type Host, hosts, hostTitle, names, titleOf } from "./infer-cases.ts";
 import { spreadOf } from "./peer.ts";
 import type { Comparison } from "./results.ts";
 
 export async function benchInference(rounds: number): Promise<readonly Comparison[]> {
   // Node 20 has it, but asks for the word.
   setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const comparisons: Comparison[] = [];
+  for (const host of hosts)
+    if (host.name === "Node") comparisons.push(...(await inNode(host, rounds)));
+    else if (chromiumAt !== undefined) comparisons.push(...(await inChromium(host, rounds)));
+    else console.error(`there is no Chromium on this machine: ${hostTitle(host)}, was left out`);
+  return comparisons;
+}
+
+async function inNode(host: Host, rounds: number): Promise<readonly Comparison[]> {
+  const { threads: count } = host;
+  const threads = nodeThreads(count);
   const engines: readonly Engine[] = [
-    { ...wasm({ dialect: plainSimd }), name: names.plain },
-    { ...wasm({ dialect: relaxedSimd }), name: names.relaxed },
-    { ...(await ortWeb({ threads: 1 })), name: names.ortWeb },
-    { ...ort({ threads: 1 }), name: names.ort },
-    { ...ort({ threads: 2 }), name: names.ortOnTwo },
+    { ...wasm({ dialect: plainSimd, threads }), name: names.plain },
+    { ...wasm({ dialect: relaxedSimd, threads }), name: names.relaxed },
+    // It counts its threads once in a process: when it first computes, on one.
+    ...(count === 1 ? [{ ...(await ortWeb()), name: names.ortWeb }] : []),
+    { ...ort({ threads: count }), name: names.ort },
   ];
   const comparisons: Comparison[] = [];
   for (const asked of cases) {
     const measured = await measuredSideBySide(workloadOf(networkOf(asked)), { engines, runs: rounds });
-    comparisons.push(compared(titleOf(asked, "Node"), rounds, measured));
+    comparisons.push(compared(titleOf(asked, host), rounds, measured));
   }
-  if (chromiumAt === undefined)
-    console.error("there is no Chromium on this machine: Node alone was measured");
-  else comparisons.push(...(await inChromium(rounds)));
   return comparisons;
 }
 
@@ -45,17 +54,17 @@ function networkOf({ model, input }: Case) {
   return { name: model, graph: known.graph({ input }) };
 }
 
-async function inChromium(rounds: number): Promise<readonly Comparison[]> {
+async function inChromium(host: Host, rounds: number): Promise<readonly Comparison[]> {
   const site = await openSite();
   const { page, close } = await openPage(site.origin);
   try {
     const comparisons: Comparison[] = [];
     for (const asked of cases) {
-      const request = { ...asked, names, runs: rounds };
+      const request = JSON.stringify({ ...asked, names, count: host.threads, runs: rounds });
       const measured: readonly EngineMeasurement[] = await page.evaluate(
-        `import("/bench/browser/infer.js").then(({ measured }) => measured(${JSON.stringify(request)}))`,
+        `import("/bench/browser/infer.js").then(({ measured }) => measured(${request}))`,
       );
-      comparisons.push(compared(titleOf(asked, "Chromium"), rounds, measured));
+      comparisons.push(compared(titleOf(asked, host), rounds, measured));
     }
     return comparisons;
   } finally {

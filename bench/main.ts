@@ -8,9 +8,11 @@ import { benchCoding } from "./coding.ts";
 import { benchCounting } from "./count.ts";
 import { benchDecoding } from "./decode.ts";
 import { benchInference } from "./infer.ts";
+import { benchLadders } from "./ladders.ts";
 import { benchPaths } from "./paths.ts";
 import type { Comparison } from "./results.ts";
 import { benchSeparable } from "./separable.ts";
+import { benchStart } from "./start.ts";
 import { benchTraining } from "./train.ts";
 import { benchWaiting } from "./waiting.ts";
 
@@ -20,8 +22,10 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comp
   count: benchCounting,
   decode: benchDecoding,
   infer: benchInference,
+  ladders: benchLadders,
   paths: benchPaths,
   separable: benchSeparable,
+  start: benchStart,
   train: benchTraining,
   waiting: benchWaiting,
 };

@@ -1,12 +1,22 @@
-/** docs/inference.md: what `npm run bench -- infer --write` measured, beside what we set out for. */
-import { type Case, cases, hosts, names, titleOf } from "../bench/infer-cases.ts";
+/** docs/inference.md: what `npm run bench -- infer` and `-- start` measured, beside what we set out for. */
+import { type Case, cases, type Host, hosts, hostTitle, names, titleOf } from "../bench/infer-cases.ts";
 import type { Comparison } from "../bench/results.ts";
 import { type Cell, markdownTable } from "../src/reports/index.ts";
+import { resultsOf } from "./results.ts";
 
-/** As bench/results/infer.json holds them. */
+/** As bench/results/infer.json holds them, and what bench/results/start.json adds. */
 export interface InferenceResults {
   readonly machine: string;
   readonly comparisons: readonly Comparison[];
+  readonly starts: readonly Comparison[];
+}
+
+export function inferenceResults(): InferenceResults {
+  const inference = resultsOf<Omit<InferenceResults, "starts">>("infer");
+  if (!inference)
+    throw new Error("bench/results/infer.json is not there: run npm run bench -- infer --write");
+  const start = resultsOf<Omit<InferenceResults, "starts">>("start");
+  return { ...inference, starts: start?.comparisons ?? [] };
 }
 
 type Side = (typeof names)[keyof typeof names];
@@ -14,12 +24,12 @@ type Side = (typeof names)[keyof typeof names];
 /** One network at one size, and where it was measured. */
 interface Measured {
   readonly asked: Case;
-  readonly host: (typeof hosts)[number];
+  readonly host: Host;
   /** Median in milliseconds; `undefined` for an engine that does not run there. */
   median(side: Side): number | undefined;
 }
 
-export function inferencePage({ machine, comparisons }: InferenceResults): string {
+export function inferencePage({ machine, comparisons, starts }: InferenceResults): string {
   const measured = hosts.flatMap((host) =>
     cases.flatMap((asked): Measured[] => {
       const found = comparisons.find(({ what }) => what === titleOf(asked, host));
@@ -30,15 +40,11 @@ export function inferencePage({ machine, comparisons }: InferenceResults): strin
   );
   const tables = hosts.flatMap((host) => {
     const here = measured.filter((one) => one.host === host);
-    return here.length ? [`## In ${host}`, tableOf(here)] : [];
+    return here.length ? [`## In ${hostTitle(host)}`, tableOf(here)] : [];
   });
-  const said = [
-    opening(machine),
-    ...tables,
-    "## What we set out for",
-    aims.map((aim) => aimLine(aim, measured)),
-  ];
-  return `${said.flatMap((part) => (typeof part === "string" ? [part] : [part.join("\n")])).join("\n\n")}\n`;
+  const started = starts.length ? [starting, ...starts.map(startTable)] : [];
+  const aimed = ["## What we set out for", aims.map((aim) => aimLine(aim, measured)).join("\n")];
+  return `${[opening(machine), ...tables, ...started, ...aimed].join("\n\n")}\n`;
 }
 
 const opening = (machine: string): string => `# How fast networks run
@@ -47,8 +53,24 @@ One network and one image in several engines, in turn: float32, three rounds to 
 milliseconds. All of them gave the same answer first. \`npm run bench -- infer --write\` measures and \`npm run tables\`
 writes this page; \`thumbnet bench\` does the same for a network of yours. Measured on ${machine}.
 
-\`wasm\` is our engine: one module, one thread, plain 128-bit SIMD; beside it, with relaxed SIMD, where products and sums
-are one instruction. \`onnxruntime-web\` runs on one thread too, and \`onnxruntime-node\` is native code.`;
+\`wasm\` is our engine in plain 128-bit SIMD; beside it, in relaxed SIMD, where a product and a sum are one instruction.
+\`onnxruntime-web\` is ONNX Runtime as WebAssembly, \`onnxruntime-node\` is native code.`;
+
+const starting = `## The first mask
+
+\`npm run bench -- start --write\`: in a browser that was opened for it, from bytes that are there (the loader, the network,
+and for ONNX Runtime its code) to the first mask, in milliseconds. The two networks have the same numbers and gave the
+same mask.`;
+
+const startTable = ({ what, sides }: Comparison): string =>
+  markdownTable({
+    columns: [{ title: what }, { title: "time", unit: "ms", digits: 0 }, { title: "over wasm", digits: 2 }],
+    rows: sides.map(({ name, milliseconds: { median } }) => [
+      name,
+      median,
+      median / (sides[0]?.milliseconds.median ?? Number.NaN),
+    ]),
+  });
 
 /** How many times as fast `side` is as `rival`. */
 function timesAsFast({ median }: Measured, side: Side, rival: Side): number | undefined {
@@ -94,7 +116,7 @@ function aimLine({ rival, times }: Aim, measured: readonly Measured[]): string {
     .flatMap((one) => {
       const [plain, relaxed] = [names.plain, names.relaxed].map((side) => timesAsFast(one, side, rival));
       if (plain === undefined || relaxed === undefined) return [];
-      const where = `${one.asked.input.slice(2).join("×")} in ${one.host}`;
+      const where = `${one.asked.input.slice(2).join("×")} in ${hostTitle(one.host)}`;
       const missed = plain < times ? (relaxed < times ? ", missed" : ", met by relaxed SIMD alone") : "";
       return [`${plain.toFixed(2)} (relaxed ${relaxed.toFixed(2)}) at ${where}${missed}`];
     });

@@ -3,6 +3,7 @@ import { InputError, type Size } from "../data/index.ts";
 import {
   type AnyOpened,
   type DatasetSpec,
+  type OpenedClasses,
   type OpenedDataset,
   type OpenedPoses,
   openDataset,
@@ -37,10 +38,25 @@ export async function openSplit(
 
 /** The dataset, where its pixels are labelled. */
 export function pixelsOf(dataset: AnyOpened): OpenedDataset {
-  if (dataset.marks !== "keypoints") return dataset;
+  if (dataset.marks === undefined || dataset.marks === "pixels") return dataset;
   throw new InputError(
     `${dataset.name} mark keypoints and label no pixels: a folder of images and masks, or streets, would fit`,
   );
+}
+
+/** Opens a split of the photographs in the folder that `--data` names, each of which shows one class. */
+export async function openClasses(
+  { data, ...request }: DataRequest,
+  split: string,
+  { io }: { readonly io: Pick<Io, "stderr"> },
+): Promise<OpenedClasses> {
+  if (data === undefined || isDrawn(data))
+    throw new UsageError(
+      `${data === undefined ? "--data is missing: give" : `${data} show no classes:`} a folder of photographs, divided into train and val, with a folder for each class`,
+    );
+  const dataset = await openDataset({ kind: "photographs", path: data, split, ...request });
+  for (const { reason } of dataset.skipped) io.stderr(`skipped: ${reason}\n`);
+  return dataset;
 }
 
 /** The dataset, where keypoints are marked in it. */

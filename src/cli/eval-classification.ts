@@ -1,17 +1,12 @@
 import type { Preprocessing } from "../data/index.ts";
 import { openPhotographs } from "../data/node/index.ts";
-import { textTable, topRatesTable } from "../reports/index.ts";
-import { percent } from "../reports/numbers.ts";
 import { scorerOf } from "../runs/index.ts";
-import { type ClassificationMetrics, classificationMetrics } from "../tasks/index.ts";
-import { classifyAll } from "../training/index.ts";
 import { matchClasses } from "./class-names.ts";
 import type { Answer } from "./command.ts";
 import type { DataRequest } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
-import { millisecondsText } from "./measure.ts";
+import { classesText, measureClasses } from "./measure-classes.ts";
 import type { NetworkAtHand } from "./network-at-hand.ts";
-import { countdown } from "./progress.ts";
 
 interface ClassificationRequest extends DataRequest {
   /** Default: the one to validate with, where the folder is divided. */
@@ -29,32 +24,17 @@ export async function evalClassification(
   for (const { reason } of photographs.skipped) io.stderr(`skipped: ${reason}\n`);
   const matched = matchClasses(photographs, network.description, { source, data });
   const scorer = scorerOf(network, engine);
-  const line = countdown(io, photographs.length);
   try {
-    const { answers, milliseconds } = await classifyAll({
+    const measured = await measureClasses({
+      network,
       scorer,
       photographs,
       classes: matched,
       preprocessing,
-      signal: io.signal,
-      progress: line.reached,
+      io,
     });
-    const metrics = classificationMetrics(answers, photographs.classes);
-    return {
-      json: { ...metrics, milliseconds, skipped: photographs.skipped },
-      text: toldOf(metrics, milliseconds),
-    };
+    return { json: { ...measured, skipped: photographs.skipped }, text: classesText(measured) };
   } finally {
-    line.stop();
     await scorer.close();
   }
-}
-
-/** Classes that a person still reads through. */
-const fewClasses = 30;
-
-function toldOf(metrics: ClassificationMetrics, milliseconds: number): string {
-  const { images, top1, top5, classes } = metrics;
-  const whole = `${images} photographs, top-1 ${percent(top1)}, top-5 ${percent(top5)}, ${millisecondsText(milliseconds)}`;
-  return classes.length > fewClasses ? whole : `${textTable(topRatesTable(metrics))}\n\n${whole}`;
 }

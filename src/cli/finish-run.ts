@@ -1,5 +1,6 @@
 import {
   isFile,
+  type OpenedClasses,
   type OpenedDataset,
   type OpenedPoses,
   openDataset,
@@ -10,9 +11,10 @@ import type { Engine } from "../engines/index.ts";
 import { filesOf, type Run, readNetwork, scorerOf, segmenterOf, type TrainedNetwork } from "../runs/index.ts";
 import type { Io } from "./command.ts";
 import { type Measured, measure, measuredText } from "./measure.ts";
+import { classesText, type MeasuredClasses, measureClasses } from "./measure-classes.ts";
 import { keypointsText, type MeasuredKeypoints, measureKeypoints } from "./measure-keypoints.ts";
 import { onnxBytes } from "./onnx-bytes.ts";
-import { keypointReportOf, reportOf } from "./run-report.ts";
+import { classReportOf, keypointReportOf, reportOf } from "./run-report.ts";
 
 export interface Finish {
   readonly folder: string;
@@ -22,7 +24,7 @@ export interface Finish {
 }
 
 /** What a finished run was measured to do, whatever it learnt. */
-export type RunMetrics = Measured | MeasuredKeypoints;
+export type RunMetrics = Measured | MeasuredClasses | MeasuredKeypoints;
 
 /**
  * After the last step: measures the best weights on the whole validation split and writes model and report.
@@ -35,9 +37,9 @@ export async function finishRun(finish: Finish): Promise<RunMetrics | undefined>
   await writeAtomically(files.onnx, onnxBytes(network));
   const dataset = await openDataset(run.validation);
   try {
-    return await (dataset.marks === "keypoints"
-      ? finishKeypoints(finish, network, dataset)
-      : finishPixels(finish, network, dataset));
+    if (dataset.marks === "keypoints") return await finishKeypoints(finish, network, dataset);
+    if (dataset.marks === "class") return await finishClasses(finish, network, dataset);
+    return await finishPixels(finish, network, dataset);
   } catch (error) {
     if (io.signal.aborted && error === io.signal.reason) return undefined;
     throw error;
@@ -74,6 +76,20 @@ async function finishKeypoints(
   }
 }
 
+async function finishClasses(
+  { folder, run, engine, io }: Finish,
+  network: TrainedNetwork,
+  dataset: OpenedClasses,
+): Promise<MeasuredClasses> {
+  const scorer = scorerOf(network, engine);
+  try {
+    const measured = await measureClasses({ network, scorer, photographs: dataset, io });
+    return await written(folder, measured, () => classReportOf({ folder, run, network, dataset, measured }));
+  } finally {
+    await scorer.close();
+  }
+}
+
 /** Writes the report last, so that the metrics beside a report are whole. */
 async function written<M extends RunMetrics>(
   folder: string,
@@ -99,5 +115,7 @@ export async function finishedBefore(folder: string): Promise<RunMetrics | undef
 }
 
 /** A finished run's metrics for people. */
-export const metricsText = (measured: RunMetrics): string =>
-  "keypoints" in measured ? keypointsText(measured) : measuredText(measured);
+export function metricsText(measured: RunMetrics): string {
+  if ("keypoints" in measured) return keypointsText(measured);
+  return "top1" in measured ? classesText(measured) : measuredText(measured);
+}

@@ -6,7 +6,7 @@ import { describedModel, pictureDigest, type Run, type TeacherSource } from "../
 import { classWeights } from "../tasks/index.ts";
 import type { Distillation, Recipe } from "../training/index.ts";
 import type { Io } from "./command.ts";
-import { openSplit, pixelsOf, posesOf } from "./datasets.ts";
+import { type DataRequest, type Drawn, openClasses, openSplit, pixelsOf, posesOf } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
 import { built } from "./network.ts";
 import { type Asked, recipeOf } from "./recipe-of.ts";
@@ -34,9 +34,10 @@ export interface Teaching {
 export async function planRun(asked: Asked, { io, threads, teaching }: Planning): Promise<Run> {
   const { model, task } = trainable(asked);
   const drawn = { size: asked.size, seed: asked.seed };
-  const train = fitting(await openSplit(asked, "train", { drawn, io }), task);
-  const validation = fitting(await openSplit(asked, "val", { drawn, io }), task);
-  const size = asked.size ?? (await firstSize(train));
+  const train = await openFor(task, asked, "train", { drawn, io });
+  const validation = await openFor(task, asked, "val", { drawn, io });
+  checkAlike(train, validation);
+  const size = asked.size ?? (task === "classification" ? windowOf(model) : await firstSize(train));
   const options = model.settings({ ...asked.set, classes: train.classes.names.length });
   const edits = asked.from === undefined ? undefined : await editsOf(asked.from, model.name);
   const recipe: Recipe = {
@@ -85,13 +86,43 @@ function trainable(asked: Asked): { readonly model: Model; readonly task: Traine
 
 /** What was asked, without the loss of other tasks. */
 function ownOptions(asked: Asked, task: TrainedTask): Readonly<Record<string, unknown>> {
-  const others = new Set<string>(trainedTasks.flatMap((other) => (other === task ? [] : onlyFor[other])));
+  const own = new Set<string>(onlyFor[task]);
+  const others = new Set<string>(
+    trainedTasks.flatMap((other) => onlyFor[other]).filter((name) => !own.has(name)),
+  );
   return Object.fromEntries(Object.entries(asked).filter(([name]) => !others.has(name)));
 }
 
-/** The dataset, if it marks what the task is to learn. */
-const fitting = (dataset: AnyOpened, task: TrainedTask): AnyOpened =>
-  task === "keypoints" ? posesOf(dataset) : pixelsOf(dataset);
+interface Opening {
+  readonly drawn: Drawn;
+  readonly io: Pick<Io, "stderr">;
+}
+
+/** Opens a split that marks what the task is to learn. */
+export async function openFor(
+  task: TrainedTask,
+  asked: DataRequest,
+  split: string,
+  opening: Opening,
+): Promise<AnyOpened> {
+  if (task === "classification") return openClasses(asked, split, opening);
+  const dataset = await openSplit(asked, split, opening);
+  return task === "keypoints" ? posesOf(dataset) : pixelsOf(dataset);
+}
+
+/** Refuses splits of other classes, whose indices would mean other things. */
+function checkAlike(train: AnyOpened, validation: AnyOpened): void {
+  const [known, found] = [train, validation].map(({ classes }) => (classes.ids ?? classes.names).join(", "));
+  if (known === found) return;
+  throw new InputError(
+    `${train.name} has the classes ${known} to train on, but ${found} to validate; the same in both would fit`,
+  );
+}
+
+/** [h, w] of the photographs that its paper counts for. */
+function windowOf({ input: [, , h, w] }: Model): Size {
+  return [h, w];
+}
 
 /** [h, w] of the first picture. */
 export async function firstSize(dataset: AnyDataset): Promise<Size> {
@@ -108,7 +139,8 @@ export async function weightsFor(
   { loss }: Recipe,
   train: AnyDataset,
 ): Promise<readonly number[] | undefined> {
-  if (loss.classWeighting === "none" || train.marks === "keypoints") return undefined;
+  if (loss.classWeighting === "none" || train.marks === "keypoints" || train.marks === "class")
+    return undefined;
   return classWeights(loss.classWeighting, await countPixels(train, { atMost: countedImages }));
 }
 

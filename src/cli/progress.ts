@@ -53,6 +53,8 @@ function lines(io: Io, steps: number): Progress {
 const inWords = {
   pixelAccuracy: (rate) => `${percent(rate)} of pixels`,
   meanIoU: (rate) => `mean IoU ${fraction(rate)}`,
+  top1: (rate) => `top-1 ${percent(rate)}`,
+  top5: (rate) => `top-5 ${percent(rate)}`,
   loss: (rate) => `loss ${fraction(rate, 4)}`,
   distance: (rate) => `distance ${fraction(rate, 4)}`,
 } as const satisfies Readonly<Record<keyof Rates, (rate: number | null) => string>>;

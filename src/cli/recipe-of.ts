@@ -47,8 +47,7 @@ export function recipeOf(asked: Asked, { model, task, options, size, images }: F
       crossEntropy: asked.crossEntropy,
       dice: asked.dice,
       focal: asked.focal,
-      // No network that labels pixels learns shifts.
-      shiftPenalty: 0,
+      shiftPenalty: asked.shiftPenalty,
     },
     ...(task === "keypoints" && {
       keypoints: { coordinates: asked.coordinates, heatmaps: asked.heatmaps, spread: asked.spread },
@@ -75,8 +74,9 @@ export function checkTogether(asked: Asked, given: ReadonlySet<string>): void {
 /** Refuses a loss that has no part, or parts of another task's. */
 function checkLoss(asked: Asked, given: ReadonlySet<string>): void {
   const { task } = trainedModel(asked);
+  const own = new Set<string>(onlyFor[task]);
   for (const other of trainedTasks.filter((known) => known !== task)) {
-    const option = onlyFor[other].find((name) => given.has(name));
+    const option = onlyFor[other].find((name) => given.has(name) && !own.has(name));
     if (option !== undefined)
       throw new UsageError(`--${typed(option)} goes with ${other}; ${asked.model} learns ${task}`);
   }

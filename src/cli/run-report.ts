@@ -3,17 +3,25 @@ import {
   type AnyDataset,
   type Dataset,
   type Image,
+  type PhotographDataset,
   type PoseDataset,
   paintMask,
   placedPoints,
 } from "../data/index.ts";
 import { encodePng } from "../data/node/index.ts";
-import { keypointReport, pointsOverlay, type ReportSample, trainingReport } from "../reports/index.ts";
+import {
+  classReport,
+  keypointReport,
+  pointsOverlay,
+  type ReportSample,
+  trainingReport,
+} from "../reports/index.ts";
 import type { ReportInput } from "../reports/report-page.ts";
 import { describedModel, historyOf, keypointSight, type Run, type TrainedNetwork } from "../runs/index.ts";
 import type { ConfusionMatrix } from "../tasks/index.ts";
 import { foundPoints, labelled, type Scorer, type Segmenter } from "../training/index.ts";
 import type { Measured } from "./measure.ts";
+import type { MeasuredClasses } from "./measure-classes.ts";
 import type { MeasuredKeypoints } from "./measure-keypoints.ts";
 
 interface RunRequest<D extends AnyDataset> {
@@ -51,6 +59,14 @@ export async function keypointReportOf(request: KeypointReportRequest): Promise<
   const samples = await markedSamples(request);
   return keypointReport({ ...(await commonOf(request)), samples, metrics: request.measured });
 }
+
+interface ClassReportRequest extends RunRequest<PhotographDataset> {
+  readonly measured: MeasuredClasses;
+}
+
+/** The story of a run that learnt to classify. */
+export const classReportOf = async (request: ClassReportRequest): Promise<string> =>
+  classReport({ ...(await commonOf(request)), samples: [], metrics: request.measured });
 
 async function commonOf({
   folder,

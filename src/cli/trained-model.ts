@@ -3,7 +3,11 @@ import { UsageError } from "./errors.ts";
 import { modelFrom } from "./network.ts";
 
 /** What networks are trained for. */
-export const trainedTasks = ["segmentation", "keypoints"] as const satisfies readonly TaskName[];
+export const trainedTasks = [
+  "segmentation",
+  "classification",
+  "keypoints",
+] as const satisfies readonly TaskName[];
 export type TrainedTask = (typeof trainedTasks)[number];
 
 interface ModelRequest {
@@ -25,7 +29,7 @@ export function trainedModel({ model: name, task: asked }: ModelRequest): Traina
   const task = trainedTasks.find((known) => known === model.task);
   if (!task)
     throw new UsageError(
-      `${name} is for ${model.task}; thumbnet trains networks that label pixels, such as squeeze-unet, and finds keypoints with them`,
+      `${name} is for ${model.task}; thumbnet trains networks for ${trainedTasks.join(", ")}`,
     );
   if (asked !== undefined && asked !== task)
     throw new UsageError(`${name} is for ${task}; without --task ${asked}, it can be trained`);

@@ -8,7 +8,7 @@ export const dataOptions = {
   data: {
     kind: "text",
     placeholder: "DIR|streets|figures",
-    help: "a folder of images and masks, the drawn scenes, or the drawn figures with their keypoints",
+    help: "a folder of images and masks, or of a folder of photographs for each class; the drawn scenes, or the drawn figures with their keypoints",
   },
   classes: {
     kind: "text",
@@ -22,7 +22,7 @@ const networkOptions = {
   task: {
     kind: "choice",
     choices: trainedTasks,
-    help: "what the network learns: to label pixels, or to find keypoints; without it, what it is for",
+    help: "what the network learns: to label pixels, to classify photographs, or to find keypoints; without it, what it is for",
   },
   model: { kind: "text", placeholder: "MODEL", help: "a network of the zoo", default: "squeeze-unet" },
   set: { kind: "setting", help: "an option of the network, as thumbnet models lists them" },
@@ -75,6 +75,12 @@ const lossOptions = {
   crossEntropy: { kind: "number", min: 0, help: "weight of the cross-entropy in the loss", default: 1 },
   dice: { kind: "number", min: 0, help: "weight of the Dice loss", default: 0 },
   focal: { kind: "number", min: 0, help: "weight of the focal loss", default: 0 },
+  shiftPenalty: {
+    kind: "number",
+    min: 0,
+    help: "what a pixel of a shift layer's offset adds to the loss: most channels then stay where they are",
+    default: 0,
+  },
   coordinates: {
     kind: "number",
     min: 0,
@@ -90,9 +96,10 @@ const lossOptions = {
   },
 } as const satisfies Options;
 
-/** Options that go with one task alone. */
+/** Options of the loss that go with some tasks and not with others. */
 export const onlyFor: Readonly<Record<TrainedTask, readonly (keyof typeof lossOptions)[]>> = {
   segmentation: ["classWeights", "labelSmoothing", "crossEntropy", "dice", "focal"],
+  classification: ["labelSmoothing", "shiftPenalty"],
   keypoints: ["coordinates", "heatmaps", "spread"],
 };
 

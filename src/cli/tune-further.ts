@@ -1,13 +1,12 @@
 import { isFile, openDataset } from "../data/node/index.ts";
 import { ort } from "../engines/ort/index.ts";
-import type { TaskName } from "../models/index.ts";
 import { filesOf, type NetworkDescription, readRun, taskOf } from "../runs/index.ts";
 import { checkClasses } from "./check-classes.ts";
 import type { Io } from "./command.ts";
-import { type DataRequest, openSplit } from "./datasets.ts";
+import type { DataRequest } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
 import { type Options, typed, type Values } from "./options.ts";
-import { firstSize } from "./plan-run.ts";
+import { firstSize, openFor } from "./plan-run.ts";
 import { trainedTasks } from "./trained-model.ts";
 import { stepOptions } from "./training-options.ts";
 import type { Tuning } from "./tune.ts";
@@ -47,13 +46,13 @@ export function checkTuned(given: ReadonlySet<string>, names: readonly string[])
 /** How a network is trained further: as its run was, where it lies in one, and on the run's pictures or on others. */
 export async function furtherTuning({ source, data, io, ...asked }: Further): Promise<Tuning> {
   const run = (await isFile(filesOf(source).run)) ? await readRun(source) : undefined;
-  const description = trainable(asked.description, source);
+  const { description, task } = trainable(asked.description, source);
   const { recipe: before, train } = run ?? {};
   const drawn = { size: description.size ?? before?.plan.size, seed: asked.seed };
   const dataset =
     data === undefined && train
       ? await openDataset(train)
-      : await openSplit({ ...asked, data }, "train", { drawn, io });
+      : await openFor(task, { ...asked, data }, "train", { drawn, io });
   checkClasses(dataset, description.classes, source);
   return {
     ...asked,
@@ -68,12 +67,11 @@ export async function furtherTuning({ source, data, io, ...asked }: Further): Pr
   };
 }
 
-function trainable(description: NetworkDescription | undefined, source: string): NetworkDescription {
-  const task = description && taskOf(description);
-  if (description && task && isTrained(task)) return description;
+function trainable(description: NetworkDescription | undefined, source: string) {
+  const found = description && taskOf(description);
+  const task = trainedTasks.find((known) => known === found);
+  if (description && task) return { description, task };
   throw new UsageError(
-    `${source} ${task ? `is for ${task}` : "does not say what it was trained for"}; --finetune goes with networks for ${trainedTasks.join(" or ")}`,
+    `${source} ${found ? `is for ${found}` : "does not say what it was trained for"}; --finetune goes with networks for ${trainedTasks.join(" or ")}`,
   );
 }
-
-const isTrained = (task: TaskName): boolean => trainedTasks.some((known) => known === task);

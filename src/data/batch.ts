@@ -1,6 +1,6 @@
-import { augment, augmentPose } from "./augmentation/augment.ts";
+import { augment, augmentPhotograph, augmentPose } from "./augmentation/augment.ts";
 import { type Augmentation, noAugmentation } from "./augmentation/options.ts";
-import type { AnyDataset, Example, Picture, Pose } from "./dataset.ts";
+import type { AnyDataset, Example, Photograph, Picture, Pose } from "./dataset.ts";
 import { InputError } from "./errors.ts";
 import type { Size } from "./image.ts";
 import { fillNormalised, imagenetNormalisation, meanColour, type Normalisation } from "./normalisation.ts";
@@ -11,8 +11,8 @@ export interface Batch {
   /** [n, 3, h, w], normalised. */
   readonly images: Float32Array<ArrayBuffer>;
   /**
-   * [n, h, w], class indices and IGNORED; or [n, keypoints, 2], x and y of each keypoint, where the picture's
-   * edges are −1 and 1.
+   * [n, h, w], class indices and IGNORED; or [n], the class of each photograph; or [n, keypoints, 2], x and y of each
+   * keypoint, where the picture's edges are −1 and 1.
    */
   readonly labels: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
   /** The example shown at each place, n of them. */
@@ -74,6 +74,12 @@ export async function prepareBatch(dataset: AnyDataset, plan: BatchPlan, step: n
     );
     return poseBatch(await Promise.all(poses), plan.normalisation);
   }
+  if (dataset.marks === "class") {
+    const photographs = shown.map(async ({ index, ...showing }) =>
+      augmentPhotograph(await dataset.at(index), showing),
+    );
+    return photographBatch(await Promise.all(photographs), plan.normalisation);
+  }
   const examples = shown.map(async ({ index, ...showing }) => augment(await dataset.at(index), showing));
   return batchOf(await Promise.all(examples), plan.normalisation);
 }
@@ -117,6 +123,12 @@ export function poseBatch(poses: readonly Pose[], normalisation: Normalisation):
   const labels = Float32Array.from(poses.flatMap(placedPoints));
   return { ...picturesOf(poses, normalisation), labels };
 }
+
+/** Photographs of one size as one batch. */
+export const photographBatch = (photographs: readonly Photograph[], normalisation: Normalisation): Batch => ({
+  ...picturesOf(photographs, normalisation),
+  labels: Int32Array.from(photographs, ({ label }) => label),
+});
 
 /** x and y of each keypoint in turn, where the picture's edges are −1 and 1. */
 export const placedPoints = ({ image: { width, height }, points }: Pose): readonly number[] =>

@@ -19,6 +19,12 @@ export interface Pose extends Picture {
   readonly points: readonly Point[];
 }
 
+/** A picture that shows one class. */
+export interface Photograph extends Picture {
+  /** The class's index in its set. */
+  readonly label: number;
+}
+
 /** One split of pictures. `at(i)` gives the same picture every time. */
 interface Split<E extends Picture> {
   readonly name: string;
@@ -41,7 +47,12 @@ export interface PoseDataset extends Split<Pose> {
   readonly classes: KeypointSet;
 }
 
-export type AnyDataset = Dataset | PoseDataset;
+/** One split of photographs that each show one class. */
+export interface PhotographDataset extends Split<Photograph> {
+  readonly marks: "class";
+}
+
+export type AnyDataset = Dataset | PoseDataset | PhotographDataset;
 
 /** A dataset of examples that are already in memory. */
 export function datasetOf(
@@ -72,7 +83,7 @@ export function subset<D extends AnyDataset>(dataset: D, indices: readonly numbe
  * that cost more to make than to keep.
  */
 export function remembered<D extends AnyDataset>(dataset: D, { bytes = 256 * 2 ** 20 } = {}): D {
-  const kept = new Map<number, Example | Pose>();
+  const kept = new Map<number, Example | Pose | Photograph>();
   let free = bytes;
   return {
     ...dataset,
@@ -90,7 +101,7 @@ export function remembered<D extends AnyDataset>(dataset: D, { bytes = 256 * 2 *
   };
 }
 
-const bytesOf = (example: Example | Pose): number =>
+const bytesOf = (example: Example | Pose | Photograph): number =>
   example.image.data.byteLength + ("mask" in example ? example.mask.data.byteLength : 0);
 
 /** `list[index]`, or a sentence about the dataset that has no such example. */

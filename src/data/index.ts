@@ -24,6 +24,8 @@ export {
   type Dataset,
   datasetOf,
   type Example,
+  type Photograph,
+  type PhotographDataset,
   type Picture,
   type Pose,
   type PoseDataset,
@@ -57,7 +59,7 @@ export {
   type Normalisation,
   normalise,
 } from "./normalisation.ts";
-export { type Photograph, type PhotographSet, spread } from "./photographs.ts";
+export { type PhotographSet, spread } from "./photographs.ts";
 export { countPixels, frequencies, medianFrequencies, type PixelCounts } from "./pixel-counts.ts";
 export { type ChannelOrder, type Preprocessing, preprocess, preprocessings } from "./preprocessing.ts";
 export { hashOf, permutation, type Random, type RandomKeys, randomOf } from "./random.ts";

@@ -1,11 +1,5 @@
 import type { ClassSet } from "./classes.ts";
-import type { Picture } from "./dataset.ts";
-
-/** A picture that shows one class. */
-export interface Photograph extends Picture {
-  /** The class's index in its set. */
-  readonly label: number;
-}
+import type { Photograph } from "./dataset.ts";
 
 /** Photographs that each show one class. `at(i)` gives the same photograph every time. */
 export interface PhotographSet {

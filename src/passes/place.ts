@@ -24,18 +24,48 @@ const precedences: readonly Precedence[] = [
   (a, b) => a.first - b.first,
 ];
 
+/** How often what lies highest is placed first, where a precedence does not reach the most that is held at once. */
+const repairs = 16;
+
 /** Where each span lies in one block of memory, so that no two that are held at once overlap; the shortest block found. */
 export function placed(spans: readonly Span[]): Placement {
-  const placements = precedences.map((precedence) => placedBy(precedence, spans));
-  return placements.reduce((best, other) => (other.bytes < best.bytes ? other : best));
+  const least = mostAtOnce(spans);
+  let best: Placement | undefined;
+  for (const precedence of precedences) {
+    let order: readonly number[] = [...spans.keys()].sort((a, b) => precedence(spans[a]!, spans[b]!));
+    for (let repair = 0; repair <= repairs; repair++) {
+      const placement = placedInOrder(order, spans);
+      if (!best || placement.bytes < best.bytes) best = placement;
+      if (best.bytes <= least) return best;
+      const { offsets, bytes } = placement;
+      const highest = order.filter((span) => offsets[span]! + spans[span]!.bytes === bytes);
+      order = [...highest, ...order.filter((span) => !highest.includes(span))];
+    }
+  }
+  return best ?? { offsets: [], bytes: 0 };
+}
+
+/** The most bytes that are held at any one step: no block can be shorter. */
+export function mostAtOnce(spans: readonly Span[]): number {
+  const changes = spans
+    .flatMap(({ bytes, first, last }) => [
+      { step: first, bytes },
+      { step: last + 1, bytes: -bytes },
+    ])
+    .sort((a, b) => a.step - b.step || a.bytes - b.bytes);
+  let [held, most] = [0, 0];
+  for (const { bytes } of changes) {
+    held += bytes;
+    most = Math.max(most, held);
+  }
+  return most;
 }
 
 /** Each span in turn as low as it fits. */
-function placedBy(precedence: Precedence, spans: readonly Span[]): Placement {
+function placedInOrder(order: readonly number[], spans: readonly Span[]): Placement {
   const offsets = new Array<number>(spans.length).fill(0);
   const done: number[] = [];
-  const inTurn = [...spans.keys()].sort((a, b) => precedence(spans[a]!, spans[b]!));
-  for (const i of inTurn) {
+  for (const i of order) {
     const { bytes, first, last } = spans[i]!;
     const inTheWay = done
       .filter((other) => spans[other]!.first <= last && spans[other]!.last >= first)

@@ -65,7 +65,8 @@ function sensitivitySections({ metric, sensitivities }: CompressionReportInput):
   );
   const metrics = layers.flatMap(({ points }) => points.map(([, value]) => value));
   const span = [Math.min(...metrics), Math.max(...metrics)] as const;
-  const body = html`<p class="quiet">Every layer is pruned by itself, its smallest weights first, and nothing is trained; ${metric} of ${images} pictures, which are few: a coarse measure.</p>
+  const pictures = images === 1 ? "one picture" : `${images} pictures`;
+  const body = html`<p class="quiet">Every layer is pruned by itself, its smallest weights first, and nothing is trained. The ${metric} is that of ${pictures} alone, of those that measure the network: a coarse measure.</p>
 <div class="curves">${groups.map((group) => chartOf(group, { metric, span }))}</div>`;
   return [{ title: "Sensitivity of each layer to pruning", body }];
 }

@@ -16,6 +16,9 @@ export interface ValidationStep {
   readonly loss?: number | null;
   readonly pixelAccuracy?: number | null;
   readonly meanIoU?: number | null;
+  /** Share of photographs whose class came first, and among the first five. */
+  readonly top1?: number | null;
+  readonly top5?: number | null;
   /** Mean length from keypoints to where they should be, the picture being 2 wide. */
   readonly distance?: number | null;
 }
@@ -56,6 +59,15 @@ export function trainingCurves({ train, validation }: History): Markup[] {
           mark: "dots",
           points: pointsOf(validation, (v) => inPercent(v.meanIoU)),
         },
+      ],
+    },
+    {
+      title: "Validation",
+      unit: "%",
+      span: [0, 100],
+      series: [
+        { name: "top-1", tone: 1, mark: "dots", points: pointsOf(validation, (v) => inPercent(v.top1)) },
+        { name: "top-5", tone: 3, mark: "dots", points: pointsOf(validation, (v) => inPercent(v.top5)) },
       ],
     },
     {

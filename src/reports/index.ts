@@ -1,4 +1,5 @@
 export { type BlockBarsInput, blockBars } from "./block-bars.ts";
+export { type ClassReportInput, classReport } from "./class-report.ts";
 export { type CompressionReportInput, compressionReport } from "./compression-report.ts";
 export { type ConfusionPictureInput, confusionPicture } from "./confusion-picture.ts";
 export { type ContourPlot, contourPlot } from "./contour-plot.ts";

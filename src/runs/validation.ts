@@ -1,9 +1,15 @@
-import { type AnyDataset, type Dataset, type PoseDataset, subset } from "../data/index.ts";
+import {
+  type AnyDataset,
+  type Dataset,
+  type PhotographDataset,
+  type PoseDataset,
+  subset,
+} from "../data/index.ts";
 import type { Engine } from "../engines/index.ts";
-import { segmentationMetrics } from "../tasks/index.ts";
-import { detectAll, evaluate } from "../training/index.ts";
+import { classificationMetrics, segmentationMetrics } from "../tasks/index.ts";
+import { classifyAll, detectAll, evaluate } from "../training/index.ts";
 import type { TrainedNetwork } from "./network-file.ts";
-import { keypointSight, scorerOf } from "./scorer-of.ts";
+import { keypointSight, preprocessingOf, scorerOf } from "./scorer-of.ts";
 import { segmenterOf } from "./segmenter-of.ts";
 
 export interface ValidationRequest {
@@ -24,9 +30,12 @@ export interface Validated {
   readonly score: number;
 }
 
-/** `pixelAccuracy` and `meanIoU` where pixels are labelled, `loss` and `distance` where keypoints are found. */
+/**
+ * `pixelAccuracy` and `meanIoU` where pixels are labelled, `top1` and `top5` where photographs are classified, `loss` and
+ * `distance` where keypoints are found.
+ */
 export type Rates = Readonly<
-  Partial<Record<"pixelAccuracy" | "meanIoU" | "loss" | "distance", number | null>>
+  Partial<Record<"pixelAccuracy" | "meanIoU" | "top1" | "top5" | "loss" | "distance", number | null>>
 >;
 
 /** Measures a network between two steps of its training; `undefined` when the signal ended it. */
@@ -37,9 +46,9 @@ export async function validate({
 }: ValidationRequest): Promise<Validated | undefined> {
   const { signal } = request;
   try {
-    return await (dataset.marks === "keypoints"
-      ? posesValidated(evenly(dataset, images), request)
-      : pixelsValidated(evenly(dataset, images), request));
+    if (dataset.marks === "keypoints") return await posesValidated(evenly(dataset, images), request);
+    if (dataset.marks === "class") return await classesValidated(evenly(dataset, images), request);
+    return await pixelsValidated(evenly(dataset, images), request);
   } catch (error) {
     if (signal.aborted && error === signal.reason) return undefined;
     throw error;
@@ -68,6 +77,28 @@ async function pixelsValidated(
     return { rates: { pixelAccuracy, meanIoU }, score: meanIoU ?? 0 };
   } finally {
     await segmenter.close();
+  }
+}
+
+async function classesValidated(
+  dataset: PhotographDataset,
+  { network, engine, signal, progress }: Validation,
+): Promise<Validated> {
+  const { description } = network;
+  const scorer = scorerOf(network, engine);
+  try {
+    const { answers } = await classifyAll({
+      scorer,
+      photographs: dataset,
+      classes: description.classes.names.map((_, label) => label),
+      preprocessing: preprocessingOf(description),
+      signal,
+      progress: (done) => progress(done, dataset.length),
+    });
+    const { top1, top5 } = classificationMetrics(answers, description.classes);
+    return { rates: { top1, top5 }, score: top1 ?? 0 };
+  } finally {
+    await scorer.close();
   }
 }
 

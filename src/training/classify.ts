@@ -20,7 +20,7 @@ export async function classScores(
 
 export interface ClassificationRequest {
   readonly scorer: Scorer;
-  readonly photographs: PhotographSet;
+  readonly photographs: Pick<PhotographSet, "length" | "at">;
   /** The network's class for each class of the photographs. */
   readonly classes: readonly number[];
   readonly preprocessing: Preprocessing;

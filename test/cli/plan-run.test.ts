@@ -12,6 +12,7 @@ const others: { readonly [K in keyof Asked]-?: NonNullable<Asked[K]> | "elsewher
   coordinates: "elsewhere",
   heatmaps: "elsewhere",
   spread: "elsewhere",
+  shiftPenalty: "elsewhere",
   data: "elsewhere",
   from: "elsewhere",
   skipBad: "elsewhere",

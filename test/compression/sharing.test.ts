@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { codesOf, decoded, type Shared, shareWeights } from "../../src/compression/sharing/k-means.ts";
+import { shareKept } from "../../src/compression/sharing/share-kept.ts";
 import {
   codebookName,
   sharedForm,
@@ -117,4 +118,17 @@ describe("the shared form", () => {
     );
     expect(Array.from(decoded(moved))).toEqual(Array.from(decoded(shared), (entry) => 2 * entry));
   });
+});
+
+test("of pruned weights, those that are 0 stay 0, and 0 is one of the numbers", () => {
+  const random = mulberry32(5);
+  const weights = Float32Array.from({ length: 400 }, (_, i) => (i % 3 === 0 ? 0 : random() - 0.5));
+  const shared = shareKept(weights, { entries: 8 });
+  expect(new Set(shared).size).toBeLessThanOrEqual(8);
+  shared.forEach((weight, i) => {
+    expect(weight === 0).toBe(i % 3 === 0);
+  });
+  // None was pruned: then all the numbers are the weights'.
+  const whole = weights.filter((weight) => weight !== 0);
+  expect(shareKept(whole, { entries: 8 })).toEqual(decoded(shareWeights(whole, { entries: 8 })));
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { cases, names, titleOf } from "../../bench/infer-cases.ts";
-import { inferencePage } from "../../scripts/inference-page.ts";
-import { resultsOf } from "../../scripts/results.ts";
+import { cases, hosts, names, titleOf } from "../../bench/infer-cases.ts";
+import { inferencePage, inferenceResults } from "../../scripts/inference-page.ts";
 
 const [first] = cases;
+const [host] = hosts;
 const side = (name: string, median: number) => ({
   name,
   milliseconds: { median, low: median, high: median },
@@ -12,35 +12,35 @@ const side = (name: string, median: number) => ({
 
 /** A page about Squeeze U-Net in Node that took our two variants so many milliseconds, and others 100 and 50. */
 function pageOf(plain: number, relaxed: number): string {
-  if (!first) throw new Error("there is no case");
+  if (!first || !host) throw new Error("there is no case");
   const sides = [
     side(names.plain, plain),
     side(names.relaxed, relaxed),
     side(names.ortWeb, 100),
     side(names.ort, 50),
   ];
-  const comparison = { what: titleOf(first, "Node"), rounds: 1, sides, ratios: [] };
-  return inferencePage({ machine: "a machine", comparisons: [comparison] });
+  const comparison = { what: titleOf(first, host), rounds: 1, sides, ratios: [] };
+  return inferencePage({ machine: "a machine", comparisons: [comparison], starts: [] });
 }
 
 describe("docs/inference.md", () => {
   test("is what npm run tables writes of what was measured", () => {
-    const results = resultsOf<Parameters<typeof inferencePage>[0]>("infer");
-    if (!results) throw new Error("bench/results/infer.json is missing");
-    expect(readFileSync("docs/inference.md", "utf8")).toBe(inferencePage(results));
+    expect(readFileSync("docs/inference.md", "utf8")).toBe(inferencePage(inferenceResults()));
   });
 
   test("says how many times as fast we are, and no more where that is enough", () => {
     const page = pageOf(40, 20);
-    expect(page).toContain("as fast as onnxruntime-web: 2.50 (relaxed 5.00) at 360×480 in Node.");
+    expect(page).toContain("as fast as onnxruntime-web: 2.50 (relaxed 5.00) at 360×480 in Node, 1 thread.");
     expect(page).toContain("| squeeze-unet | 360×480 | 40.0 | 20.0 | 100.0 | 50.0 | 5.00 | 2.50 |");
   });
 
   test("says where an aim is missed", () => {
     expect(pageOf(41, 40)).toContain(
-      "onnxruntime-web: 2.44 (relaxed 2.50) at 360×480 in Node, met by relaxed SIMD alone.",
+      "onnxruntime-web: 2.44 (relaxed 2.50) at 360×480 in Node, 1 thread, met by relaxed SIMD alone.",
     );
-    expect(pageOf(60, 51)).toContain("onnxruntime-node: 0.83 (relaxed 0.98) at 360×480 in Node, missed.");
+    expect(pageOf(60, 51)).toContain(
+      "onnxruntime-node: 0.83 (relaxed 0.98) at 360×480 in Node, 1 thread, missed.",
+    );
   });
 
   test("says nothing of a host where nothing was measured", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { placed, type Span } from "../../src/passes/place.ts";
+import { mostAtOnce, placed, type Span } from "../../src/passes/place.ts";
 
 const anySpans: fc.Arbitrary<readonly Span[]> = fc.array(
   fc
@@ -58,5 +58,18 @@ describe("memory in one block", () => {
         { bytes: 4, first: 3, last: 4 },
       ]),
     ).toEqual({ offsets: [0, 10, 0, 6], bytes: 19 });
+  });
+
+  test("is repaired where no precedence is best for all of it", () => {
+    // At step 5 the first three and the last are held, 16 together; every precedence alone ends at 17.
+    const spans = [
+      { bytes: 4, first: 5, last: 8 },
+      { bytes: 4, first: 2, last: 5 },
+      { bytes: 2, first: 5, last: 8 },
+      { bytes: 5, first: 1, last: 4 },
+      { bytes: 6, first: 2, last: 5 },
+    ];
+    expect(mostAtOnce(spans)).toBe(16);
+    expect(placed(spans).bytes).toBe(16);
   });
 });

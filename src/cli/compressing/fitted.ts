@@ -7,18 +7,21 @@ import { count as grouped } from "../../reports/numbers.ts";
 import { graphOf, squeezedBytes, type TrainedNetwork } from "../../runs/index.ts";
 import { calibrationBatches, firstOf } from "../calibration-batches.ts";
 import type { Io } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import type { Judge } from "../judges.ts";
 import { countdown } from "../progress.ts";
 import { type Bounds, isWithin } from "./bounds.ts";
 import type { Calibration } from "./calibration.ts";
 import { dropOf, type Step } from "./stages.ts";
-import { plainly, withHalves } from "./steps.ts";
+import { plainly, withHalves, withWeights } from "./steps.ts";
 
 /** What a network is fitted to, and what it must keep to. */
 export interface FittingShop extends Calibration {
   readonly engine: Engine;
   readonly io: Io;
   readonly judge: Judge;
+  /** The network as it was before anything was done to it: points are lost from what it reaches. */
+  readonly whole: TrainedNetwork;
   readonly bounds: Bounds;
   /** What the file will be coded with. */
   readonly choices: Choices;
@@ -28,8 +31,6 @@ export interface FittingShop extends Calibration {
 interface Try {
   readonly network: TrainedNetwork;
   readonly bytes: number;
-  /** Points lost; not measured where only bytes count. */
-  readonly drop?: number;
 }
 
 /** Times that the interval of prices is halved: the last two tried differ by a sixteenth. */
@@ -57,6 +58,7 @@ export const fitted = (shop: FittingShop): Step => ({
   name: "fitted",
   choices: plainly,
   async change(network) {
+    checkTarget(network, shop);
     const filled: Filled = {
       graph: graphOf(network, shop.pictures.input),
       weights: Object.fromEntries(network.weights),
@@ -70,11 +72,21 @@ export const fitted = (shop: FittingShop): Step => ({
     };
     const { targetBytes } = shop.bounds;
     const found = await (targetBytes === undefined
-      ? withinDrop(network, attempt, shop)
+      ? withinDrop(attempt, shop)
       : withinBytes(targetBytes, attempt, shop));
     return found.network;
   },
 });
+
+/** Refuses a size below that of everything that is not a weight. */
+function checkTarget(network: TrainedNetwork, { bounds: { targetBytes }, choices }: FittingShop): void {
+  const nothing = withHalves(withWeights(network, (weights) => new Float32Array(weights.length)));
+  const least = squeezedBytes(nothing, { choices }).length;
+  if (targetBytes === undefined || least <= targetBytes) return;
+  throw new UsageError(
+    `--target-bytes ${targetBytes} cannot be met: the graph, biases and names take ${grouped(least)} bytes with every weight at 0`,
+  );
+}
 
 /** Samples of what each layer sees, from all pictures together. */
 const samples = 6144;
@@ -99,12 +111,8 @@ async function fitterFor(
 type Attempt = (price: number) => Promise<Try>;
 
 /** The dearest of some prices that loses no more than may be lost. */
-async function withinDrop(
-  network: TrainedNetwork,
-  attempt: Attempt,
-  { judge, bounds, io }: FittingShop,
-): Promise<Try> {
-  const before = await judge.measure(network);
+async function withinDrop(attempt: Attempt, { judge, whole, bounds, io }: FittingShop): Promise<Try> {
+  const before = await judge.measure(whole);
   const { within, beyond } = await bisected({
     ...prices,
     async attempt(price) {

@@ -53,8 +53,9 @@ interface Planned extends Plan {
 /** Everything that is to be done to a network, one after another. */
 export async function stepsFor(
   { prune, finetune, sharing, choices, bounds, judge, ...plan }: Planned,
-  { source, network: { description }, engine, io }: NetworkAtHand,
+  { source, network, engine, io }: NetworkAtHand,
 ): Promise<readonly Step[]> {
+  const { description } = network;
   const tuning =
     finetune === undefined
       ? undefined
@@ -64,7 +65,7 @@ export async function stepsFor(
     folded,
     typeof sharing === "number"
       ? shared(sharing)
-      : fitted({ ...sharing, engine, io, judge, bounds, choices }),
+      : fitted({ ...sharing, engine, io, judge, whole: network, bounds, choices }),
     ...(tuning ? [codebooksTrained(tuning)] : []),
     coded(choices),
   ];

@@ -62,7 +62,7 @@ export const withHalves = (network: TrainedNetwork): TrainedNetwork => ({
 });
 
 /** The network with its weights changed, layer by layer; biases and norms are left alone. */
-function withWeights(
+export function withWeights(
   network: TrainedNetwork,
   change: (weights: Float32Array) => Float32Array,
 ): TrainedNetwork {

@@ -1,4 +1,4 @@
-import type { Example, Pose } from "../dataset.ts";
+import type { Example, Photograph, Pose } from "../dataset.ts";
 import type { Colour, Extent, Image, Size } from "../image.ts";
 import type { Random } from "../random.ts";
 import { blur } from "./blur.ts";
@@ -38,6 +38,12 @@ export function augmentPose(
   const moved = points.map((point) => shownAt(view, point));
   return { id, image: shown, points: isMirrored(view) ? mirrored.map((other) => moved[other]!) : moved };
 }
+
+/** The same for a photograph, which stays of its class. */
+export const augmentPhotograph = (photograph: Photograph, showing: Showing): Photograph => ({
+  ...photograph,
+  image: show(photograph.image, showing).shown,
+});
 
 function show(
   image: Image,

@@ -1,5 +1,5 @@
 /** One block of memory: what is prepared, then the arena that buffers and scratch take turns in. */
-import { type Placement, placed, type Span } from "../../passes/place.ts";
+import { mostAtOnce, type Placement, placed, type Span } from "../../passes/place.ts";
 import type { Operand, Prepared, Step } from "./lower/lowering.ts";
 import type { Lowered } from "./lowered.ts";
 import type { Buffer, View } from "./view.ts";
@@ -80,7 +80,7 @@ export function planOf({ steps, inputs, outputs, prepared: laidOut }: Lowered, t
     report: {
       prepared: end,
       arena: arena.bytes,
-      inUse: mostAtOnce(spans, steps.length),
+      inUse: mostAtOnce(spans),
       scratch: working.reduce((most, { span }) => Math.max(most, span.bytes), 0),
     },
   };
@@ -92,15 +92,3 @@ export const scratchBytes = ({ kernel }: Step): number => aligned(kernel.scratch
 const isView = (operand: Operand): operand is View => "buffer" in operand;
 
 const offsetIn = ({ offsets }: Placement, i: number): number => offsets[i] ?? 0;
-
-function mostAtOnce(spans: readonly Span[], steps: number): number {
-  let most = 0;
-  for (let step = 0; step <= steps; step++) {
-    const held = spans.filter(({ first, last }) => first <= step && step <= last);
-    most = Math.max(
-      most,
-      held.reduce((sum, { bytes }) => sum + bytes, 0),
-    );
-  }
-  return most;
-}

@@ -28,6 +28,12 @@ export interface Team {
  */
 export const places = { begun: 0, arrived: 4, met: 8, ended: 12 } as const;
 
+/**
+ * How often a thread looks whether all have come before it sleeps: about as long as waking it takes. Member 0 never
+ * sleeps, as the main thread of a page must not.
+ */
+const patience = 20_000;
+
 /** Writes what a team needs; exports `join(member, members)`, which each thread calls before anything else. */
 export function teamIn(module: Module, most: number): Team {
   const [member, members] = [module.global("member", 0), module.global("members", 1)];
@@ -43,13 +49,18 @@ export function teamIn(module: Module, most: number): Team {
       () => {
         code.do(atomics.store(places.arrived, 0));
         code.drop(atomics.add(places.met, 1));
+        code.drop(atomics.notify(places.met, most));
       },
-      // The main thread of a page must not wait, and steps are short: all of them look until it is time.
-      () =>
+      () => {
+        const looks = code.variable("i32", "looks", 0);
         code.while(
           () => i32.eq(atomics.load(places.met), met),
-          () => {},
-        ),
+          () => {
+            code.step(looks, globalOf(member));
+            code.if(i32.gtS(looks, patience), () => code.drop(atomics.wait(places.met, met)));
+          },
+        );
+      },
     );
   });
   const begin = module.function("begin", {}, (code) => {

@@ -5,6 +5,7 @@ import { withTeacher } from "../distillation/loss.ts";
 import type { TeacherAnswers } from "../distillation/teacher.ts";
 import type { Recipe } from "../recipe.ts";
 import type { StepRequest } from "../step.ts";
+import { classification } from "./classification.ts";
 import { keypoints } from "./keypoints.ts";
 import type { Answers, LossRequest, TaskObjective } from "./objective.ts";
 import { segmentation } from "./segmentation.ts";
@@ -13,7 +14,7 @@ import { segmentation } from "./segmentation.ts";
 export const LABELS = "labels";
 
 /** What networks are trained for. */
-const objectives: Partial<Record<TaskName, TaskObjective>> = { segmentation, keypoints };
+const objectives: Partial<Record<TaskName, TaskObjective>> = { segmentation, classification, keypoints };
 
 export interface ObjectiveRequest extends LossRequest {
   /** The network that is trained, whose outputs the step has values for. */

@@ -122,7 +122,7 @@ test.each<[string, Record<string, Uint8Array | string>, string | undefined, stri
     "a split of an undivided folder",
     { "cat/a.png": png },
     "test",
-    "FOLDER is not divided into splits; without --split, all of it is read",
+    "FOLDER is not divided into splits and has no test; a folder for each, such as train and val, would fit",
   ],
   [
     "a split that is not there",

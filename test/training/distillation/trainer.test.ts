@@ -132,8 +132,7 @@ test("a recipe whose teacher nobody brought, or whose task is not trained, does 
   const begin = (change: Partial<Recipe>) =>
     Trainer.start({ engine: ort({ threads: 1 }), recipe: { ...smallRecipe, ...change } });
   await expect(begin({ distillation: usual })).rejects.toThrow("a teacher that nobody brought");
-  const classifier = { model: "squeezenet-1.1", modelOptions: { classes: 11 } };
-  await expect(begin(classifier)).rejects.toThrow(
-    "squeezenet-1.1 is for classification, which is not trained here",
+  await expect(begin({ model: "fpn-resnet-50", modelOptions: {} })).rejects.toThrow(
+    "fpn-resnet-50 is for features, which is not trained here",
   );
 });

@@ -51,7 +51,9 @@ async function splitFolder(path: string, split: string | undefined): Promise<str
   if (splits.length > 0)
     throw new InputError(`${path} has no split "${split ?? "val"}"; it has ${splits.join(", ")}`);
   if (split !== undefined)
-    throw new InputError(`${path} is not divided into splits; without --split, all of it is read`);
+    throw new InputError(
+      `${path} is not divided into splits and has no ${split}; a folder for each, such as train and val, would fit`,
+    );
   return path;
 }
 

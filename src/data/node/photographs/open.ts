@@ -1,8 +1,8 @@
 import { basename, relative } from "node:path";
 import type { ClassSet } from "../../classes.ts";
-import { pick } from "../../dataset.ts";
+import { type Photograph, pick } from "../../dataset.ts";
 import { InputError } from "../../errors.ts";
-import type { Photograph, PhotographSet } from "../../photographs.ts";
+import type { PhotographSet } from "../../photographs.ts";
 import { readImage } from "../images.ts";
 import type { Skipped } from "../layouts/layout.ts";
 import { readable } from "../readable.ts";
@@ -21,6 +21,8 @@ export interface PhotographsSpec {
 
 export interface OpenedPhotographs extends PhotographSet {
   readonly skipped: readonly Skipped[];
+  /** The photograph's path within the folder. */
+  idAt(index: number): string;
   fileAt(index: number): string;
 }
 
@@ -34,8 +36,9 @@ export async function openPhotographs(spec: PhotographsSpec): Promise<OpenedPhot
       `${path} holds no photographs; some named by their class beside ${classListName}, or a folder for each class, would fit`,
     );
   const classes = await classesOf(path, finding, listed);
+  const idOf = ({ file }: Found): string => relative(path, file);
   const read = async (photograph: Found): Promise<Photograph> => ({
-    id: relative(path, photograph.file),
+    id: idOf(photograph),
     label: labelOf(photograph, classes),
     image: await readImage(photograph.file),
   });
@@ -51,6 +54,7 @@ export async function openPhotographs(spec: PhotographsSpec): Promise<OpenedPhot
     skipped: bad,
     length: good.length,
     labelAt: (index) => pick(labels, index, name),
+    idAt: (index) => idOf(pick(good, index, name)),
     fileAt: (index) => pick(good, index, name).file,
     at: (index) => read(pick(good, index, name)),
   };

@@ -209,6 +209,8 @@ export const i32x4 = {
   add: operation("i32x4.add", simd(0xae), onV128),
   sub: operation("i32x4.sub", simd(0xb1), onV128),
   mul: operation("i32x4.mul", simd(0xb5), onV128),
+  /** Products of eight 16-bit numbers, in sums of two. */
+  dotI16: operation("i32x4.dot_i16x8_s", simd(0xba), onV128),
   shl: operation("i32x4.shl", simd(0xab), shift),
   shrS: operation("i32x4.shr_s", simd(0xac), shift),
   shrU: operation("i32x4.shr_u", simd(0xad), shift),

@@ -95,6 +95,9 @@ const atomic =
 
 const changing = { takes: ["i32"], gives: "i32" } as const;
 
+/** Nanoseconds that have no end; the only number of 64 bits that we write, and thus of no type that we name. */
+const forever = plain("i64.const", [0x42], { type: "none", immediates: [{ kind: "i32", value: -1 }] });
+
 /** One step for all threads: what changes memory gives what was there before. Addresses are multiples of 4. */
 export const atomics = {
   load: atomic("i32.atomic.load", 0x10, { takes: [], gives: "i32" }),
@@ -107,6 +110,13 @@ export const atomics = {
   exchange: atomic("i32.atomic.rmw.xchg", 0x41, changing),
   /** Writes the second number where the first is found. */
   compareExchange: atomic("i32.atomic.rmw.cmpxchg", 0x48, { takes: ["i32", "i32"], gives: "i32" }),
+  /** Sleeps until it is woken; gives 0 then, and 1 at once where another number is found. A page's own thread may not. */
+  wait: (address: Operand<"i32">, found: Operand<"i32">): Plain<"i32"> =>
+    plain("memory.atomic.wait32", [0xfe, 0x01], {
+      type: "i32",
+      immediates: [access(4, 0)],
+      operands: [...addressed(["i32"], [address, found]), forever],
+    }),
   /** Wakes at most so many threads; gives how many. */
   notify: atomic("memory.atomic.notify", 0x00, changing),
   fence: operation("atomic.fence", [0xfe, 0x03, 0x00], { takes: [], gives: "none" }),

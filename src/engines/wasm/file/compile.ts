@@ -3,7 +3,7 @@ import type { Stored } from "../../../formats/squeezed/stored.ts";
 import type { Node } from "../../../ir/graph.ts";
 import type { Filled } from "../../../passes/filled.ts";
 import { foldNorms } from "../../../passes/fold-norms.ts";
-import { call, encode, i32, Module, memory, print, setGlobal } from "../assembler/index.ts";
+import { call, encode, f64, i32, Module, memory, print, setGlobal } from "../assembler/index.ts";
 import { pageBytes, writeNetwork } from "../compiled.ts";
 import type { Dialect } from "../kernels/kernel.ts";
 import type { MemoryReport } from "../plan.ts";
@@ -100,6 +100,9 @@ export function compiledFile(request: FileRequest): CompiledFile {
   };
 }
 
+/** A picture of 1 GiB. */
+const mostPixels = 2 ** 28;
+
 interface ImagePlan extends Pick<Parameters<typeof writeSeeing>[2], "picture" | "width" | "height"> {
   /** Bytes that are needed behind `picture` whatever the picture's size. */
   readonly least: number;
@@ -111,7 +114,9 @@ const writeImage = (module: Module, { picture, least, ...size }: ImagePlan) =>
     "image",
     { takes: { width: "i32", height: "i32" }, gives: "i32" },
     (code, { width, height }) => {
-      code.do(setGlobal(size.width, width), setGlobal(size.height, height));
+      const pixels = f64.mul(f64.convertI32(width), f64.convertI32(height));
+    code.if(f64.ge(pixels, mostPixels), () => code.return(i32.const(0)));
+    code.do(setGlobal(size.width, width), setGlobal(size.height, height));
       const bytes = code.variable("i32", "bytes", i32.shl(i32.mul(width, height), 2));
       const needed = i32.add(i32.select(bytes, least, i32.gtU(bytes, least)), picture + pageBytes - 1);
       const lacking = code.variable("i32", "lacking", i32.sub(i32.shrU(needed, 16), memory.size()));

@@ -20,7 +20,7 @@ const answers: Readonly<Record<Task, string>> = {
 };
 
 export const loaderText = (request: LoaderRequest): string => `${head(request)}
-/** Loads the network from a URL or from bytes; gives a function of images. */
+/** Loads the network; gives a function of images. */
 export async function load(source = new URL(${JSON.stringify(`${request.name}.wasm`)}, import.meta.url)) {
   const bytes = await bytesOf(source);
   const end = bytes.length - 4;

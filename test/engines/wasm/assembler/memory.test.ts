@@ -91,6 +91,8 @@ const changes: Readonly<
   or: { write: (at) => atomics.or(at, 10), gives: 12, leaves: 14 },
   xor: { write: (at) => atomics.xor(at, 10), gives: 12, leaves: 6 },
   exchange: { write: (at) => atomics.exchange(at, 10), gives: 12, leaves: 10 },
+  // What is found is not 10: nobody sleeps.
+  wait: { write: (at) => atomics.wait(at, 10), gives: 1, leaves: 12 },
   compareExchange: { write: (at) => atomics.compareExchange(at, 12, 10), gives: 12, leaves: 10 },
 };
 

@@ -56,11 +56,15 @@ const onIntegers: Readonly<Record<Exclude<keyof typeof i32x4, "extract">, [Writt
   add: [i32x4.add, (x, y) => (x + y) | 0],
   sub: [i32x4.sub, (x, y) => (x - y) | 0],
   mul: [i32x4.mul, Math.imul],
+  dotI16: [i32x4.dotI16, (x, y) => (low(x) * low(y) + (x >> 16) * (y >> 16)) | 0],
   shl: [(x) => i32x4.shl(x, 5), (x) => x << 5],
   shrS: [(x) => i32x4.shrS(x, 3), (x) => x >> 3],
   shrU: [(x) => i32x4.shrU(x, 3), (x) => (x >>> 3) | 0],
   truncF32: [(x) => i32x4.truncF32(f32x4.convertI32(x)), (x) => Math.min(fround(x), 2 ** 31 - 1) | 0],
 };
+
+/** The lower half, with its sign. */
+const low = (x: number): number => (x << 16) >> 16;
 
 type Bitwise = "not" | "and" | "andNot" | "or" | "xor" | "bitselect";
 const onBits: Readonly<Record<Bitwise, [Written, Meaning]>> = {

@@ -1,0 +1,195 @@
+/** Ladders of convolutions: 1×1, 3×3, strided, depthwise and transposed. */
+import { type Convolution, convolution } from "../../src/engines/wasm/kernels/convolution.ts";
+import { packColumns, packedSize } from "../../src/engines/wasm/kernels/product.ts";
+import { depthwise } from "../../src/engines/wasm/kernels/sliding.ts";
+import { winograd, winogradWeights } from "../../src/engines/wasm/kernels/winograd.ts";
+import type { Ladder, Rung } from "./climb.ts";
+import { inTurn, plainTiles, wholeNumbers } from "./kernels.ts";
+import { type Layer, resultSide, type Sample, sampled } from "./layer.ts";
+import { type Runnable, runnable } from "./runnable.ts";
+
+const titleOf = ({ channels, out, side, stride }: Layer): string =>
+  `${channels} → ${out} channels, ${side}×${side}${stride > 1 ? `, stride ${stride}` : ""}`;
+
+function shapeOf(layer: Layer): Convolution {
+  const { channels, out, side, kernel, stride } = layer;
+  const [to, pad] = [resultSide(layer), Math.floor(kernel / 2)];
+  return {
+    batch: 1,
+    x: { h: side, w: side, channels, pitch: channels },
+    taps: { kh: kernel, kw: kernel, dilations: [1, 1] },
+    strides: [stride, stride],
+    origin: [-pad, -pad],
+    windows: [to, to],
+    groups: 1,
+    out,
+    y: { h: to, w: to, pitch: out, steps: [1, 1], first: [0, 0], repeats: [1, 1] },
+    bias: 0,
+    finish: {},
+  };
+}
+
+/** Filters [out, in, kh, kw] in the order of what windows copy. */
+function windowWeights({ w, layer: { channels, out, kernel } }: Sample): Float32Array<ArrayBuffer> {
+  const taps = kernel ** 2;
+  const packed = packColumns({ depth: channels * taps, columns: out }, (row, column) => {
+    const [channel, tap] = [row % channels, Math.floor(row / channels)];
+    return w[(column * channels + channel) * taps + tap] ?? Number.NaN;
+  });
+  return Float32Array.from(packed);
+}
+
+const resultsOf = ({ expected }: Sample): number => expected.length;
+
+const running = (
+  sample: Sample,
+  kernel: Parameters<typeof runnable>[0],
+  w: Float32Array,
+): Promise<Runnable> =>
+  runnable(kernel, { x: Float32Array.from(sample.x), w: Float32Array.from(w) }, resultsOf(sample));
+
+/** 1×1: how many rows of pixels go together, and reading ahead. */
+export async function pointwise(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer);
+  const w = windowWeights(sample);
+  const tiles = async (rows: number, name: string): Promise<Rung> => ({
+    name,
+    work: await running(sample, plainTiles(layer, rows), w),
+  });
+  return {
+    what: `1×1, ${titleOf(layer)}`,
+    sample,
+    rungs: [
+      await tiles(1, "a row of 8 columns at a time"),
+      await tiles(4, "4 rows"),
+      await tiles(48, "4 rows, blocks of 48 for each 8 columns"),
+      {
+        name: "the same, lines of the cache touched first",
+        work: await running(sample, convolution(shapeOf(layer)), w),
+      },
+    ],
+  };
+}
+
+/** 3×3 of stride 1: as a product of copied windows, and by Winograd's transforms. */
+export async function threeByThree(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer);
+  const shape = shapeOf(layer);
+  const sizes = { depth: layer.channels, columns: layer.out };
+  const transformed = async (results: 2 | 4): Promise<Rung> => ({
+    name: `F(${results}×${results}, 3×3)`,
+    work: await running(sample, winograd(results, shape), winogradWeights(results, sizes, sample.w)),
+  });
+  return {
+    what: `3×3, ${titleOf(layer)}`,
+    sample,
+    rungs: [
+      { name: "windows copied", work: await running(sample, convolution(shape), windowWeights(sample)) },
+      await transformed(2),
+      await transformed(4),
+    ],
+  };
+}
+
+export async function strided(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer);
+  return {
+    what: `${layer.kernel}×${layer.kernel}, ${titleOf(layer)}`,
+    sample,
+    rungs: [
+      {
+        name: "windows copied",
+        work: await running(sample, convolution(shapeOf(layer)), windowWeights(sample)),
+      },
+    ],
+  };
+}
+
+export async function perChannel(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer);
+  const { channels, kernel } = layer;
+  const taps = kernel ** 2;
+  const w = Float32Array.from(
+    sample.w,
+    (_, i) => sample.w[(i % channels) * taps + Math.floor(i / channels)] ?? Number.NaN,
+  );
+  const { out, y, groups, ...shape } = shapeOf(layer);
+  return {
+    what: `depthwise ${kernel}×${kernel}, ${titleOf(layer)}`,
+    sample,
+    rungs: [
+      {
+        name: "four channels of a window at a time",
+        work: await running(sample, depthwise({ ...shape, yPitch: y.pitch }), w),
+      },
+    ],
+  };
+}
+
+/** A transposed convolution whose kernel is its stride: phase by phase, and all phases of a block of pixels. */
+export async function transposed(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer);
+  const { channels, out, side, kernel, stride } = layer;
+  const to = resultSide(layer);
+  const each = packedSize(channels, out);
+  const w = new Float32Array(kernel ** 2 * each);
+  for (let tap = 0; tap < kernel ** 2; tap++) {
+    const weightAt = (row: number, column: number) =>
+      sample.w[(row * out + column) * kernel ** 2 + tap] ?? Number.NaN;
+    w.set(packColumns({ depth: channels, columns: out }, weightAt), tap * each);
+  }
+  const shapeFrom = (first: readonly [number, number], repeats: readonly [number, number]): Convolution => ({
+    ...shapeOf({ ...layer, kernel: 1, stride: 1 }),
+    windows: [side, side],
+    y: { h: to, w: to, pitch: out, steps: [stride, stride], first, repeats },
+  });
+  const phases = Array.from({ length: kernel ** 2 }, (_, tap) =>
+    convolution(shapeFrom([Math.floor(tap / kernel), tap % kernel], [1, 1])),
+  );
+  return {
+    what: `transposed ${kernel}×${kernel}, ${titleOf(layer)}`,
+    sample,
+    rungs: [
+      { name: "a 1×1 convolution for each phase", work: await running(sample, inTurn(phases, 4 * each), w) },
+      {
+        name: "all phases of a block",
+        work: await running(sample, convolution(shapeFrom([0, 0], [kernel, kernel])), w),
+      },
+    ],
+  };
+}
+
+/** 1×1 in 8-bit whole numbers, beside float32. */
+export async function inWholeNumbers(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer);
+  const { channels } = layer;
+  const [x, w] = [wholes(sample.x), wholes(sample.w)];
+  const packed = Int16Array.from(w.numbers, (_, i) => {
+    const [panel, inPanel] = [Math.floor(i / (8 * channels)), i % (8 * channels)];
+    const row = 2 * Math.floor(inPanel / 16) + (inPanel % 2);
+    const column = 8 * panel + Math.floor((inPanel % 16) / 2);
+    return w.numbers[column * channels + row] ?? 0;
+  });
+  const kernel = wholeNumbers(layer, x.scale * w.scale);
+  return {
+    what: `1×1 in whole numbers, ${titleOf(layer)}`,
+    sample,
+    rungs: [
+      {
+        name: "8 bits, products of 16",
+        work: await runnable(kernel, { x: x.numbers, w: packed }, resultsOf(sample)),
+        within: 0.02,
+      },
+      { name: "float32", work: await running(sample, convolution(shapeOf(layer)), windowWeights(sample)) },
+    ],
+  };
+}
+
+/** The nearest whole numbers of eight bits. */
+function wholes(numbers: Float32Array): {
+  readonly numbers: Int16Array<ArrayBuffer>;
+  readonly scale: number;
+} {
+  const scale = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) / 127;
+  return { scale, numbers: Int16Array.from(numbers, (number) => Math.round(number / scale)) };
+}
