@@ -1,4 +1,4 @@
-/** Fills the README's table with what the benchmarks and trainings wrote into bench/results. */
+/** Fills the README's tables with what the benchmarks and trainings wrote into bench/results. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Comparison } from "../bench/results.ts";
 import { type Cell, markdownTable } from "../src/reports/index.ts";
@@ -76,13 +76,49 @@ function trainings(): readonly Cell[][] {
   ];
 }
 
+interface CompiledSizes {
+  readonly name: string;
+  readonly size: readonly [h: number, w: number];
+  readonly codeBytes: number;
+  readonly weightBytes: number;
+  readonly totalBytes: number;
+  readonly brotliBytes: number;
+  readonly peakBytes: number;
+  readonly loaderBytes: number;
+}
+
+/** What compiled networks take, in a page and on the way to it. */
+const compiled = markdownTable({
+  columns: [
+    { title: "network" },
+    { title: "code, bytes" },
+    { title: "weights" },
+    { title: "the file" },
+    { title: "with brotli" },
+    { title: "loader" },
+    { title: "memory" },
+  ],
+  rows: (resultsOf<readonly CompiledSizes[]>("compiled") ?? []).map((file) => [
+    `${file.name}, ${file.size.join("×")}`,
+    file.codeBytes,
+    file.weightBytes,
+    file.totalBytes,
+    file.brotliBytes,
+    file.loaderBytes,
+    file.peakBytes,
+  ]),
+});
+
 const table = markdownTable({
   columns: [{ title: "what" }, { title: "thumbnet" }, { title: "the other" }, { title: "ratio" }],
   rows: [...timings(), ...trainings(), ...paths(), ...counting()],
 });
 const text = readFileSync(readme, "utf8");
-const filled = text.replace(
-  /(<!-- measured:[^>]*-->\n)[\s\S]*?(<!-- \/measured -->)/,
-  (_, open: string, close: string) => `${open}\n${table}\n\n${close}`,
-);
-writeFileSync(readme, filled);
+/** The text with a marked part written again. */
+const marked = (whole: string, mark: string, part: string): string =>
+  whole.replace(
+    new RegExp(`(<!-- ${mark}:[^>]*-->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
+    (_, open: string, close: string) => `${open}\n${part}\n\n${close}`,
+  );
+
+writeFileSync(readme, marked(marked(text, "measured", table), "compiled", compiled));

@@ -17,7 +17,7 @@ interface Stage {
 }
 
 export interface SparseAnswer {
-  readonly layers: readonly { readonly weights: Change<number> }[];
+  readonly layers: readonly { readonly layer: string; readonly weights: Change<number> }[];
   readonly metric: Change<number>;
 }
 

@@ -22,35 +22,6 @@ const trainedAsBefore = [
 const measured = ["--runs", "30", "--threads", "1"];
 
 export const commands = {
-  sparse: {
-    name: "sparse",
-    args: [
-      ...["prune", base, "--fraction", "0.86", "--scope", "network"],
-      ...["--gradual", "--finetune", "240", "--lr", "2e-3", "--runs", "0", "--threads", "1"],
-    ],
-    out: "sparse.safetensors",
-  },
-  squeezed: {
-    name: "squeezed",
-    args: [
-      ...["compress", inFolder("sparse.safetensors"), "--bits", "5"],
-      ...[
-        "--finetune",
-        "40",
-        "--lr",
-        "1e-3",
-        "--class-weights",
-        "inverse-log",
-        "--sensitivities",
-        "0",
-        "--threads",
-        "1",
-      ],
-    ],
-    out: "camvid.squeezed",
-  },
-  evaluated: { name: "evaluated", args: ["eval", inFolder("camvid.squeezed")], out: "" },
-  int8: { name: "int8", args: ["quantize", base, ...measured], out: "int8.onnx" },
   half: {
     name: "half",
     args: ["prune", base, "--structured", "--macs", "0.5", "--multiple", "4", ...measured],
@@ -65,4 +36,22 @@ export const commands = {
     ],
     out: "structured",
   },
+  squeezed: {
+    name: "squeezed",
+    args: [
+      ...["compress", inFolder("structured"), "--prune", "0.55", "--bits", "4"],
+      ...["--finetune", "60", "--lr", "1e-3", "--sensitivities", "0", "--threads", "1"],
+    ],
+    out: "camvid.squeezed",
+  },
+  evaluated: { name: "evaluated", args: ["eval", inFolder("camvid.squeezed"), "--threads", "1"], out: "" },
+  sparse: {
+    name: "sparse",
+    args: [
+      ...["prune", base, "--fraction", "0.86", "--scope", "network"],
+      ...["--gradual", "--finetune", "240", "--lr", "2e-3", "--runs", "0", "--threads", "1"],
+    ],
+    out: "sparse.safetensors",
+  },
+  int8: { name: "int8", args: ["quantize", base, ...measured], out: "int8.onnx" },
 } as const satisfies Readonly<Record<string, Command>>;

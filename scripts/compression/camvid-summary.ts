@@ -1,53 +1,61 @@
-import type { CamvidAnswers, HalfAnswer, IntegerAnswer, SqueezedAnswer } from "./camvid-answers.ts";
+import type {
+  CamvidAnswers,
+  HalfAnswer,
+  IntegerAnswer,
+  SparseAnswer,
+  SqueezedAnswer,
+} from "./camvid-answers.ts";
 
 /** What the page is written from; mean IoU in per cent. Parts that are not finished are absent. */
 export interface CamvidSummary {
-  readonly squeezed?: {
-    /** Before and after pruning with training. */
-    readonly pruned: { readonly before: number; readonly after: number };
-    /** Share of the weights that are not 0. */
-    readonly left: number;
-    readonly stages: SqueezedAnswer["stages"];
-    readonly bytes: number;
-    readonly beside: SqueezedAnswer["beside"];
-    /** What `thumbnet eval` says of the file. */
-    readonly evaluated?: { readonly images: number; readonly meanIoU: number };
-  };
-  readonly int8?: IntegerAnswer;
   readonly structured?: Omit<HalfAnswer, "metric"> & {
     readonly meanIoU: { readonly before: number; readonly pruned: number; readonly trained: number };
   };
+  readonly squeezed?: SqueezedAnswer & {
+    /** What `thumbnet eval` says of the file. */
+    readonly evaluated: { readonly images: number; readonly meanIoU: number };
+  };
+  /** What became of the whole network under one threshold. */
+  readonly sparse?: {
+    readonly meanIoU: SparseAnswer["metric"];
+    /** Share of the weights that are not 0: of all, and of the layer that lost most. */
+    readonly left: number;
+    readonly leastLeft: { readonly layer: string; readonly left: number };
+  };
+  readonly int8?: IntegerAnswer;
 }
 
-export function summaryOf({
-  sparse,
-  squeezed,
-  evaluated,
-  int8,
-  half,
-  structured,
-}: CamvidAnswers): CamvidSummary {
+export function summaryOf(answers: CamvidAnswers): CamvidSummary {
+  const { half, structured, squeezed, evaluated, sparse, int8 } = answers;
   return {
-    ...(sparse &&
-      squeezed && {
+    ...(half && structured && { structured: smaller(half, 100 * structured.metrics.meanIoU) }),
+    ...(squeezed &&
+      evaluated && {
         squeezed: {
-          pruned: { before: sparse.metric.before, after: sparse.metric.after },
-          left: leftOf(sparse.layers, "after") / leftOf(sparse.layers, "before"),
           stages: squeezed.stages.map(stageOf),
           bytes: squeezed.bytes,
           beside: squeezed.beside,
-          ...(evaluated && {
-            evaluated: { images: evaluated.images, meanIoU: 100 * evaluated.meanIoU },
-          }),
+          evaluated: { images: evaluated.images, meanIoU: 100 * evaluated.meanIoU },
         },
       }),
+    ...(sparse && { sparse: thinned(sparse) }),
     ...(int8 && { int8: integers(int8) }),
-    ...(half && structured && { structured: smaller(half, 100 * structured.metrics.meanIoU) }),
   };
 }
 
-const leftOf = (layers: NonNullable<CamvidAnswers["sparse"]>["layers"], when: "before" | "after"): number =>
-  layers.reduce((sum, { weights }) => sum + weights[when], 0);
+const smaller = ({ macs, parameters, metric, milliseconds }: HalfAnswer, trained: number) => ({
+  macs,
+  parameters,
+  milliseconds,
+  meanIoU: { before: metric.before, pruned: metric.after, trained },
+});
+
+function thinned({ layers, metric: { before, after } }: SparseAnswer): NonNullable<CamvidSummary["sparse"]> {
+  const total = (when: "before" | "after") => layers.reduce((sum, { weights }) => sum + weights[when], 0);
+  const shares = layers.map(({ layer, weights }) => ({ layer, left: weights.after / weights.before }));
+  const [leastLeft = { layer: "", left: 1 }] = shares.sort((a, b) => a.left - b.left);
+  return { meanIoU: { before, after }, left: total("after") / total("before"), leastLeft };
+}
 
 const stageOf = ({ stage, bytes, "mean IoU": meanIoU }: SqueezedAnswer["stages"][number]) => ({
   stage,
@@ -60,11 +68,4 @@ const integers = ({ calibrationImages, stages, leftOut, milliseconds }: IntegerA
   stages: stages.map(stageOf),
   leftOut,
   milliseconds,
-});
-
-const smaller = ({ macs, parameters, metric, milliseconds }: HalfAnswer, trained: number) => ({
-  macs,
-  parameters,
-  milliseconds,
-  meanIoU: { before: metric.before, pruned: metric.after, trained },
 });

@@ -9,6 +9,8 @@ export interface QuantizedAnswer extends Quantised {
   readonly judge: Judge;
   /** Pictures that calibrated. */
   readonly pictures: number;
+  /** Whether they are some of those that measured, for want of others. */
+  readonly alsoJudge: boolean;
   /** Of the first stage and the last, for one picture. */
   readonly times: readonly Milliseconds[] | undefined;
   readonly input: ImageShape;
@@ -71,8 +73,8 @@ const layersTable = ({ layers = [], leftOut }: QuantizedAnswer): Table => ({
     ]),
 });
 
-const wordsOf = ({ judge, pictures }: QuantizedAnswer): string =>
-  `${judge.metric} of ${judge.images} pictures; ${pictures} others calibrated`;
+const wordsOf = ({ judge, pictures, alsoJudge }: QuantizedAnswer): string =>
+  `${judge.metric} of ${judge.images} pictures; ${pictures} ${alsoJudge ? "of them" : "others"} calibrated`;
 
 function timesText({ times, input }: QuantizedAnswer): readonly string[] {
   const [before, after] = times ?? [];

@@ -24,11 +24,24 @@ describe.skipIf(!chromiumAt)(`what thumbnet compile writes, in a page${needed}`,
     photograph = join(data, "val", "val-0000.png");
     const compiled = await thumbnet(["compile", run, "--html", "--relaxed", "--out", out]);
     expect(compiled).toMatchObject({ code: 0 });
+    const threaded = await thumbnet([
+      "compile",
+      run,
+      "--relaxed",
+      "--threads",
+      "2",
+      "--out",
+      join(out, "threaded"),
+    ]);
+    expect(threaded).toMatchObject({ code: 0 });
     const predicted = await thumbnet(["predict", run, photograph, "--out", join(out, "predicted"), "--json"]);
     const [{ mask }] = JSON.parse(predicted.stdout).images;
     expected = [...decodePng(readFileSync(mask), mask).data];
-    const files = readdirSync(out, { withFileTypes: true }).filter((entry) => entry.isFile());
-    const served = files.map(({ name }) => [`/${name}`, readFileSync(join(out, name))] as const);
+    const served = ["", "threaded/"].flatMap((folder) =>
+      readdirSync(join(out, folder), { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => [`/${folder}${name}`, readFileSync(join(out, folder, name))] as const),
+    );
     site = await openSite(new Map([...served, ["/picture.png", readFileSync(photograph)]]));
     opened = await openPage(site.origin);
   });
@@ -61,10 +74,17 @@ describe.skipIf(!chromiumAt)(`what thumbnet compile writes, in a page${needed}`,
     }
   });
 
-  const answerOf = (where: "maskHere" | "maskInWorker"): Promise<readonly number[]> =>
+  const answerOf = (where: "maskHere" | "maskInWorker", loader = "/run.mjs"): Promise<readonly number[]> =>
     opened.page.evaluate(
-      `import("/test/browser/compiled.js").then((the) => the.${where}({ loader: "/run.mjs", picture: "/picture.png" }))`,
+      `import("/test/browser/compiled.js").then((the) => the.${where}({ loader: "${loader}", picture: "/picture.png" }))`,
     );
+
+  test.each(["maskHere", "maskInWorker"] as const)(
+    "%s: two threads label as one does, bit for bit",
+    async (where) => {
+      expect(await answerOf(where, "/threaded/run.mjs")).toEqual(await answerOf(where));
+    },
+  );
 
   // The loader takes the relaxed file here, whose rounding is its own: a pixel on the border may change its class.
   test.each(["maskHere", "maskInWorker"] as const)(

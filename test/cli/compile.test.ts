@@ -101,11 +101,12 @@ test("what does not fit is told in a sentence", async () => {
   const nowhere = await compiled(["nowhere.onnx"]);
   const classes = await compiled([run, "--classes", "3"]);
   const size = await compiled(["alexnet", "--size", "8x8"]);
+  const memory = await compiled([run, "--size", "8192x16384"]);
   const damaged = join(scratchFolder(), "damaged.squeezed");
   writeFileSync(damaged, "no network");
   const bytes = await compiled([damaged]);
-  expect([nowhere, classes, size, bytes].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-  const told = [nowhere, classes, size, bytes].map(({ stderr }) =>
+  expect([nowhere, classes, size, memory, bytes].map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+  const told = [nowhere, classes, size, memory, bytes].map(({ stderr }) =>
     stderr.replaceAll(run, "RUN").replaceAll(damaged, "FILE"),
   );
   expect(told).toMatchInlineSnapshot(`
@@ -115,6 +116,8 @@ test("what does not fit is told in a sentence", async () => {
       "RUN is trained: its number of classes cannot be chosen any more
     ",
       "alexnet cannot halve an image of 8x8 often enough (Conv at conv1: the kernel reaches over 11 rows or columns but the padded image has 8); it needs 67x67 or more
+    ",
+      "run: it takes 11.5 GiB of memory at this size, and a compiled file at most 2; give a smaller --size
     ",
       "FILE: squeezed, byte 0: found another kind of file; would fit: a .squeezed file
     ",
@@ -140,5 +143,7 @@ test("a layer without a kernel is named, with what would do", () => {
     weights: {},
     stored: new Map(),
   };
-  expect(() => compiledNetwork(network, "plain")).toThrowErrorMatchingInlineSnapshot(`[UsageError: wasm does not run ConvWeightGrad at head: it only runs networks that are trained; train with --engine ort]`);
+  expect(() => compiledNetwork(network, "plain")).toThrowErrorMatchingInlineSnapshot(
+    `[UsageError: wasm does not run ConvWeightGrad at head: it only runs networks that are trained; train with --engine ort]`,
+  );
 });

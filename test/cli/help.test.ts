@@ -53,6 +53,8 @@ test("thumbnet alone lists the commands", async () => {
       profile     counts, plans and times a network: MACs, memory, receptive fields and milliseconds,
                   node by node
       compare     puts networks side by side: parameters, MACs, memory, and time measured in turn
+      bench       runs the same network and image in several engines, in turn, and says how long each
+                  takes
       train       trains a network that labels pixels or finds keypoints, on photographs or drawn
                   pictures
       distill     trains a network to answer as another does, with or without labels
@@ -64,7 +66,11 @@ test("thumbnet alone lists the commands", async () => {
       prune       takes whole channels out of a trained network, which leaves a smaller graph
       factor      takes layers of a trained network apart into smaller ones by singular values
       quantize    brings a trained network to 8-bit integers, measured and timed in ONNX Runtime
+      compress    squeezes a trained network into one .squeezed file: pruned, shared, entropy-coded, and
+                  measured
       export      writes a trained network as ONNX, safetensors or .squeezed
+      compile     writes a network as one WebAssembly file that carries its own runtime, and what loads
+                  it
       inspect     shows what a .squeezed file holds, parameter by parameter, and what each takes of it
       demo        trains on drawn scenes for a minute or two and shows what was learnt
 

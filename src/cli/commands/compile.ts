@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import { makeFolder, writeAtomically } from "../../data/node/index.ts";
-import { type CompiledFile, declarationsText, loaderText, pageText } from "../../engines/wasm/index.ts";
+import {
+  type CompiledFile,
+  declarationsText,
+  loaderText,
+  pageText,
+  threadsText,
+} from "../../engines/wasm/index.ts";
 import { defineCommand } from "../command.ts";
 import { type Compilable, compilable } from "../compiling/compilable.ts";
 import { compiledNetwork } from "../compiling/compiled-network.ts";
@@ -28,6 +34,11 @@ export const compile = defineCommand({
       kind: "flag",
       help: "writes a second file for machines with relaxed SIMD, which the loader prefers",
     },
+    threads: {
+      kind: "count",
+      min: 2,
+      help: "writes such a file again for so many threads at most, which the loader prefers in Node and in pages that may share memory",
+    },
     html: { kind: "flag", help: "writes a page with everything inside, which opens from disk" },
     wat: { kind: "flag", help: "writes the code as text, too" },
     out: { kind: "text", placeholder: "DIR", help: "where the files go", required: true },
@@ -37,12 +48,13 @@ export const compile = defineCommand({
     "thumbnet compile camvid.squeezed --relaxed --out site/networks",
     "thumbnet compile squeeze-unet --size 256x256 --classes 2 --json --out out",
   ],
-  async run({ source, size, classes, out, ...asked }) {
+  async run({ source, size, classes, threads, out, ...asked }) {
     const network = await compilable(source, { size, classes });
     const plain = compiledNetwork(network, "plain");
     const relaxed = asked.relaxed ? compiledNetwork(network, "relaxed") : undefined;
+    const threaded = threads === undefined ? {} : threadedFiles(network, { ...asked, threads });
     await makeFolder(out);
-    const written = filesOf(network, { ...asked, plain, relaxed });
+    const written = { ...filesOf(network, { ...asked, plain, relaxed, threads }), ...threaded };
     const files = Object.entries(written).map(([name, content]) => [join(out, name), content] as const);
     for (const [file, content] of files) await writeAtomically(file, content);
     const [, , h = 1, w = 1] = network.graph.inputs[0]?.type.shape ?? [];
@@ -63,23 +75,41 @@ export const compile = defineCommand({
 interface Parts {
   readonly plain: CompiledFile;
   readonly relaxed: CompiledFile | undefined;
+  readonly threads: number | undefined;
   readonly html: boolean;
   readonly wat: boolean;
 }
 
 function filesOf(
   { name, task }: Compilable,
-  { plain, relaxed, html, wat }: Parts,
+  { plain, relaxed, threads, html, wat }: Parts,
 ): Record<string, string | Uint8Array> {
   return {
     [`${name}.wasm`]: plain.bytes,
     ...(relaxed && { [`${name}.relaxed.wasm`]: relaxed.bytes }),
-    [`${name}.mjs`]: loaderText({ name, task, relaxed: relaxed !== undefined }),
+    [`${name}.mjs`]: loaderText({
+      name,
+      task,
+      relaxed: relaxed !== undefined,
+      threads: threads !== undefined,
+    }),
     [`${name}.d.ts`]: declarationsText(task),
     ...(html && { [`${name}.html`]: pageText({ name, task, bytes: plain.bytes }) }),
     ...(wat && { [`${name}.wat`]: `${plain.text()}\n` }),
   };
 }
+
+/** The same for threads that share memory, and what starts them. */
+const threadedFiles = (
+  network: Compilable,
+  { threads, relaxed }: { readonly threads: number; readonly relaxed: boolean },
+): Record<string, string | Uint8Array> => ({
+  [`${network.name}.threads.wasm`]: compiledNetwork(network, "plain", threads).bytes,
+  ...(relaxed && {
+    [`${network.name}.threads.relaxed.wasm`]: compiledNetwork(network, "relaxed", threads).bytes,
+  }),
+  [`${network.name}.threads.mjs`]: threadsText(network.name),
+});
 
 /** Quality 11 saves a hundredth of coded weights and takes ten seconds for it. */
 const brotli = { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } };

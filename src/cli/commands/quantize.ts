@@ -114,7 +114,15 @@ export const quantize = defineCommand({
     const told = { "thumbnet.quantization": JSON.stringify({ ...how, leftOut: result.leftOut }) };
     await writeAtomically(out, onnxBytes(last.network, told));
     const times = await timedTogether([network, last.network], { pictures, engine, runs, io });
-    const answer = { ...result, judge, pictures: count, times, input: pictures.input, file: out };
+    const answer = {
+      ...result,
+      judge,
+      pictures: count,
+      alsoJudge: pictures.alsoJudge,
+      times,
+      input: pictures.input,
+      file: out,
+    };
     return { json: quantizedJson(answer), text: quantizedText(answer) };
   },
 });

@@ -2,6 +2,7 @@ import {
   type CompiledFile,
   compiledFile,
   type Dialect,
+  Oversize,
   plainSimd,
   Refusal,
   relaxedSimd,
@@ -15,7 +16,7 @@ export type Variant = "plain" | "relaxed";
 const dialects: Readonly<Record<Variant, Dialect>> = { plain: plainSimd, relaxed: relaxedSimd };
 
 /** A network as the bytes of NAME.wasm; one that cannot be compiled is told which of its layers cannot. */
-export function compiledNetwork(network: Compilable, variant: Variant): CompiledFile {
+export function compiledNetwork(network: Compilable, variant: Variant, threads?: number): CompiledFile {
   const { name, description, task, graph, weights, stored } = network;
   const { classes, data, licence, normalisation } = description;
   try {
@@ -26,9 +27,11 @@ export function compiledNetwork(network: Compilable, variant: Variant): Compiled
       answer: task === "segmentation" ? "labels" : "numbers",
       sight: sightOf(network),
       dialect: dialects[variant],
+      ...(threads !== undefined && { threads }),
       about: { name, task, classes, normalisation, data, ...(licence && { licence }) },
     });
   } catch (error) {
+    if (error instanceof Oversize) throw new UsageError(`${name}: ${error.message}`, { cause: error });
     if (error instanceof Refusal) throw new UsageError(error.message, { cause: error });
     throw error;
   }

@@ -55,13 +55,19 @@ export function compiled(graph: Graph, { dialect, threads = 1 }: CompiledFor): C
 
 /** Exports `run`, and for a team `share`. */
 function writeRuns(module: Module, steps: Written["perNode"], team: Team | undefined): void {
-  const all = (code: Code) => code.do(...steps.map((step) => call(step, {})));
   const run = module.function("run", {}, (code) => {
-    if (team) code.do(call(team.begin, {}));
-    all(code);
+    for (const step of [...(team ? [team.begin] : []), ...steps]) code.do(call(step, {}));
   });
   module.exports.set("run", { kind: "function", of: run });
-  if (team) module.exports.set("share", { kind: "function", of: module.function("share", {}, all) });
+  if (team) exportShare(module, steps);
+}
+
+/** What the other threads of a team do while one runs. */
+export function exportShare(module: Module, steps: Written["perNode"]): void {
+  const share = module.function("share", {}, (code) => {
+    for (const step of steps) code.do(call(step, {}));
+  });
+  module.exports.set("share", { kind: "function", of: share });
 }
 
 /** Writes every kernel that a graph calls, once, and a function for each of its nodes. */

@@ -1,6 +1,6 @@
 export { type Compiled, compiled } from "./compiled.ts";
 export { hasRelaxedSimd, plainSimd, relaxedSimd } from "./dialect.ts";
-export { type CompiledFile, compiledFile, type FileRequest } from "./file/compile.ts";
+export { type CompiledFile, compiledFile, type FileRequest, Oversize } from "./file/compile.ts";
 export { compiledNodes } from "./file/compiled-nodes.ts";
 export type { Sight } from "./file/seeing.ts";
 export type { Dialect } from "./kernels/kernel.ts";
@@ -8,6 +8,7 @@ export { Refusal } from "./lower/lowering.ts";
 export { declarationsText, type Task } from "./page/declarations.ts";
 export { loaderText } from "./page/loader.ts";
 export { pageText } from "./page/page.ts";
+export { threadsText } from "./page/threads.ts";
 export type { MemoryReport } from "./plan.ts";
 export { type Helper, helperSource, type Threads } from "./threads.ts";
 export { type WasmOptions, wasm } from "./wasm.ts";

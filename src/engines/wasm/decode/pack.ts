@@ -1,7 +1,7 @@
 /** Weights laid out for kernels inside a module, as `lower/packing.ts` says. */
 import { type Code, call, f32, f64, i32, type Module, memory, type Plain } from "../assembler/index.ts";
 import { type Results, transforms } from "../kernels/winograd-transforms.ts";
-import { type Packing, type Panels, rowsOf } from "../lower/packing.ts";
+import type { Packing, Panels } from "../lower/packing.ts";
 import { lazy } from "./lazy.ts";
 
 type Whole = Plain<"i32">;
@@ -39,7 +39,6 @@ const panelsAt = (packing: Panels, from: number) => {
   return {
     from: from + bytes(packing.start),
     lanes: packing.lanes,
-    rows: rowsOf(packing),
     groups: packing.groups.count,
     group: bytes(packing.groups.step),
     columns: packing.columns.count,
@@ -57,7 +56,6 @@ const panelsTake = {
   to: "i32",
   from: "i32",
   lanes: "i32",
-  rows: "i32",
   groups: "i32",
   group: "i32",
   columns: "i32",
@@ -71,7 +69,8 @@ const panelsTake = {
 } as const;
 
 const panelsIn = (module: Module) =>
-  module.function("panels", panelsTake, (code, { to, from, lanes, rows, groups, columns, ...given }) => {
+  module.function("panels", panelsTake, (code, { to, from, lanes, groups, columns, ...given }) => {
+    const rows = i32.mul(i32.mul(given.kh, given.kw), given.channels);
     const panelBytes = code.variable("i32", "panel", i32.shl(i32.mul(lanes, rows), 2));
     const pitch = code.variable("i32", "pitch", i32.shl(lanes, 2));
     const stepped = (name: string, base: Whole, i: Whole, step: Whole) =>

@@ -90,15 +90,25 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
   const floats = floatsIn(module, { stream, runs, free });
   const codes = codesIn(module, { stream, runs, free, shares: work + tableBytes }, needs.placements);
 
-  /** Takes free bytes; gives where they are. */
+  /** Takes free bytes; gives where they are. Whoever takes some gives all of them back from the first on. */
   const taken = (code: Code, name: string, bytes: Whole | number): Whole => {
     const at = code.variable("i32", name, globalOf(free));
     code.do(setGlobal(free, i32.add(at, bytes)));
     return at;
   };
+  /** The byte that says how a parameter is told: the code knows. */
+  const skipKind = (code: Code): void => code.drop(stream.byte());
+
+  const numbers = lazy(() =>
+    module.function("numbers", { to: "i32", count: "i32" }, (code, given) => {
+      skipKind(code);
+      code.do(floats(given));
+    }),
+  );
 
   const codebook = lazy(() =>
     module.function("codebook", { to: "i32", count: "i32", group: "i32" }, (code, { to, count, group }) => {
+      skipKind(code);
       const entries = code.variable("i32", "entries", i32.add(stream.byte(), 1));
       const book = taken(code, "book", codebookBytes);
       code.do(floats({ to: book, count: entries }));
@@ -113,6 +123,7 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
         const entry = i32.load(i32.add(book, i32.shl(i32.load8U(i32.add(from, i)), 2)));
         code.do(i32.store(i32.add(to, i32.shl(i, 2)), entry));
       });
+      code.do(setGlobal(free, book));
     }),
   );
 
@@ -129,6 +140,7 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
   const int8 = lazy(() =>
     module.function("int8", { ...scaleTakes, group: "i32" }, (code, { group, ...scaling }) => {
       const { to, count, scales } = scaling;
+      skipKind(code);
       code.drop(stream.byte());
       const by = taken(code, "by", i32.shl(scales, 2));
       code.do(floats({ to: by, count: scales }));
@@ -138,7 +150,7 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
         const number = i32.sub(i32.load8U(i32.add(from, i)), 128);
         code.do(f32.store(i32.add(to, i32.shl(i, 2)), f32.convertI32(number)));
       });
-      code.do(call(scale(), { by, ...scaling }));
+      code.do(call(scale(), { by, ...scaling }), setGlobal(free, by));
     }),
   );
 
@@ -147,7 +159,7 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
     module.function("scales", scaleTakes, (code, scaling) => {
       const by = taken(code, "by", i32.shl(scaling.scales, 2));
       code.do(floats({ to: by, count: scaling.scales }));
-      code.do(call(scale(), { by, ...scaling }));
+      code.do(call(scale(), { by, ...scaling }), setGlobal(free, by));
     }),
   );
 
@@ -181,8 +193,7 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
   const readWhole = (code: Code, { stored, shape, to }: Reading): void => {
     const count = sizeOf(shape);
     const group = groupOf(shape);
-    code.drop(stream.byte());
-    if (stored.kind === "floats") code.do(floats({ to, count }));
+    if (stored.kind === "floats") code.do(call(numbers(), { to, count }));
     else if (stored.kind === "codebook") code.do(call(codebook(), { to, count, group }));
     else if (stored.kind === "int8") {
       const run = sizeOf(shape.slice(stored.axis + 1));
@@ -194,24 +205,19 @@ export function readerIn(module: Module, needs: Needs, { coded, work }: Place): 
     const left = work + fixedBytes;
     const right = left + 4 * sizeOf(shapes[0]);
     const behind = right + 4 * sizeOf(shapes[1]);
-    code.drop(stream.byte());
+    skipKind(code);
     code.drop(stream.count());
     code.do(setGlobal(free, behind));
     readWhole(code, { stored: stored.left, shape: shapes[0], to: left });
-    code.do(setGlobal(free, behind));
     readWhole(code, { stored: stored.right, shape: shapes[1], to: right });
     const { rows, columns } = matrixOf(shape);
-    code.do(call(product(), { to, left, right, rows, rank: stored.rank, columns }));
+    code.do(call(product(), { to, left, right, rows, rank: stored.rank, columns }), setGlobal(free, left));
   };
   return {
     read(code, { stored, ...place }) {
-      code.do(setGlobal(free, work + fixedBytes));
       if (stored.kind === "low rank") readFactors(code, { stored, ...place });
       else readWhole(code, { stored, ...place });
     },
-    scale(code, scaling) {
-      code.do(setGlobal(free, work + fixedBytes));
-      code.do(call(readScales(), scaling));
-    },
+    scale: (code, scaling) => code.do(call(readScales(), scaling)),
   };
 }

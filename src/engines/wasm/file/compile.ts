@@ -4,9 +4,10 @@ import type { Node } from "../../../ir/graph.ts";
 import type { Filled } from "../../../passes/filled.ts";
 import { foldNorms } from "../../../passes/fold-norms.ts";
 import { call, encode, f64, i32, Module, memory, print, setGlobal } from "../assembler/index.ts";
-import { pageBytes, writeNetwork } from "../compiled.ts";
+import { exportShare, pageBytes, writeNetwork } from "../compiled.ts";
 import type { Dialect } from "../kernels/kernel.ts";
 import type { MemoryReport } from "../plan.ts";
+import { teamIn, teamMemory } from "../team.ts";
 import type { View } from "../view.ts";
 import { type AnswerKind, answerBytes, writeAnswering } from "./answering.ts";
 import { contentsOf } from "./contents.ts";
@@ -24,6 +25,8 @@ export interface FileRequest {
   readonly answer: AnswerKind;
   readonly sight: Sight;
   readonly dialect: Dialect;
+  /** Threads that share the work, at most. Default: there is one, and memory is the file's own. */
+  readonly threads?: number;
   /** Whatever else the file is to say of itself. */
   readonly about: object;
 }
@@ -42,12 +45,26 @@ export interface CompiledFile {
   text(): string;
 }
 
+/** The most memory of a file: addresses are never negative. */
+const mostBytes = 2 ** 31;
+
+/** A network that takes more memory at its size than a file may ask for. */
+export class Oversize extends Error {
+  constructor(bytes: number) {
+    const gibibytes = (bytes / 2 ** 30).toFixed(1);
+    super(
+      `it takes ${gibibytes} GiB of memory at this size, and a compiled file at most 2; give a smaller --size`,
+    );
+  }
+}
+
 /** docs/compiled-format.md says what the file exports and what it says of itself. */
 export function compiledFile(request: FileRequest): CompiledFile {
   const { network, stored = new Map<string, Stored>(), output, answer: kind, dialect } = request;
   const folded = foldNorms(network);
   const module = new Module();
-  const { nodes, perNode, lowered, plan } = writeNetwork(module, folded.graph, { dialect });
+  const team = request.threads === undefined ? undefined : teamIn(module, request.threads);
+  const { nodes, perNode, lowered, plan } = writeNetwork(module, folded.graph, { dialect, team });
   const contents = contentsOf({ network, folded, stored, prepared: plan.prepared });
   const decoding = decodingPlan(contents, plan.report.prepared);
   const prepare = writeDecoding(module, contents, decoding);
@@ -70,21 +87,25 @@ export function compiledFile(request: FileRequest): CompiledFile {
   const answering = writeAnswering(module, answer);
   const image = writeImage(module, { picture, width, height, least: answerBytes(answer) });
   const run = module.function("run", {}, (code) => {
-    for (const step of [see, ...perNode, answering]) code.do(call(step, {}));
+    for (const step of [see, ...(team ? [team.begin] : []), ...perNode, answering]) code.do(call(step, {}));
   });
+  if (team) exportShare(module, perNode);
   for (const of of [prepare, image, run]) module.exports.set(of.name, { kind: "function", of });
   module.exports.set("memory", { kind: "memory" });
 
   const [, , h = 1, w = 1] = input.type.shape;
   const peak = Math.max(decoding.end, picture + Math.max(4 * h * w, answerBytes(answer)));
+  if (peak > mostBytes) throw new Oversize(peak);
   const pages = Math.ceil(peak / pageBytes);
-  module.memory = { pages };
+  const most = pages + picturePages;
+  module.memory = team ? teamMemory(pages, most) : { pages };
   const peakBytes = pages * pageBytes;
   const about = {
     ...request.about,
     size: [h, w],
     answer: { kind, shape: result.type.shape, bytes: answerBytes(answer) },
     peakBytes,
+    ...(team && { members: team.most, pages: [pages, most] }),
   };
   const data = { at: decoding.coded, bytes: contents.bytes };
   const bytes = sectionsJoined({ code: encode(module), data, about });
@@ -99,6 +120,9 @@ export function compiledFile(request: FileRequest): CompiledFile {
     text: () => print(module),
   };
 }
+
+/** How far memory that threads share may grow, which must be said beforehand: by a picture of 64 MiB. */
+const picturePages = 1024;
 
 /** A picture of 1 GiB. */
 const mostPixels = 2 ** 28;
@@ -115,8 +139,8 @@ const writeImage = (module: Module, { picture, least, ...size }: ImagePlan) =>
     { takes: { width: "i32", height: "i32" }, gives: "i32" },
     (code, { width, height }) => {
       const pixels = f64.mul(f64.convertI32(width), f64.convertI32(height));
-    code.if(f64.ge(pixels, mostPixels), () => code.return(i32.const(0)));
-    code.do(setGlobal(size.width, width), setGlobal(size.height, height));
+      code.if(f64.ge(pixels, mostPixels), () => code.return(i32.const(0)));
+      code.do(setGlobal(size.width, width), setGlobal(size.height, height));
       const bytes = code.variable("i32", "bytes", i32.shl(i32.mul(width, height), 2));
       const needed = i32.add(i32.select(bytes, least, i32.gtU(bytes, least)), picture + pageBytes - 1);
       const lacking = code.variable("i32", "lacking", i32.sub(i32.shrU(needed, 16), memory.size()));

@@ -8,7 +8,7 @@ import { readStored } from "../../../formats/squeezed/read-stored.ts";
 import type { Stored } from "../../../formats/squeezed/stored.ts";
 import { writeStored } from "../../../formats/squeezed/write-stored.ts";
 import type { Value } from "../../../ir/graph.ts";
-import type { Shape } from "../../../ir/tensor.ts";
+import { type Shape, sizeOf } from "../../../ir/tensor.ts";
 import type { Filled } from "../../../passes/filled.ts";
 import { foldedSlopes, type Slopes } from "../../../passes/fold-norms.ts";
 import { storedIn } from "../../engine.ts";
@@ -61,9 +61,16 @@ export function contentsOf(sources: Sources): Contents {
   const origins = originsOf(sources);
   for (const [value, of] of uses) {
     const origin = origins.get(value) ?? { stored: floats(Float32Array.from(numbersOf(value).data)) };
-    writer.add({ shape: value.type.shape, uses: of, ...origin });
+    const { shape } = value.type;
+    writer.add({ shape, ...origin, uses: readyAt(of, shape) ?? of });
   }
   return writer.contents();
+}
+
+/** Where numbers may be read to at once, since all of them are only copied. */
+function readyAt([use, ...others]: readonly Use[], shape: Shape): number | undefined {
+  const isCopied = use?.packing.kind === "copied" && use.packing.count === sizeOf(shape);
+  return isCopied && others.length === 0 ? use.to : undefined;
 }
 
 interface Origin {

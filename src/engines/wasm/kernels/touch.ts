@@ -1,5 +1,6 @@
-import { type Code, call, i32, type Plain } from "../assembler/index.ts";
+import { type Code, call, i32, type Operand, type Plain } from "../assembler/index.ts";
 import { floatBytes, type Workshop } from "./kernel.ts";
+import type { Pixels } from "./patch.ts";
 
 /** Rows of `depth` numbers, a pitch of numbers apart. */
 interface Rows {
@@ -20,24 +21,41 @@ export function writeTouch(
   code: Code,
   from: Plain<"i32">,
   { rows, depth, pitch, columns }: Rows & { readonly columns: number },
-  { shared }: Workshop,
+  workshop: Workshop,
 ): void {
   if (depth < least.depth || columns < least.columns) return;
-  const touch = shared("touch", ["from", "rows", "pitch", "bytes"], (inner, given) =>
-    inner.for("row", { to: given.rows }, () => {
-      const at = inner.variable("i32", "at", given.from);
-      const end = inner.variable("i32", "end", i32.add(at, given.bytes));
-      inner.repeatWhile(
+  const bytes = depth * floatBytes;
+  if (depth === pitch) code.do(touched(workshop, { from, rows: 1, pitch: 0, bytes: rows * bytes }));
+  else code.do(touched(workshop, { from, rows, pitch: pitch * floatBytes, bytes }));
+}
+
+/** The same for the pixels of one row of an image. */
+export const writeTouchRow = (
+  code: Code,
+  from: Plain<"i32">,
+  { w, pitch }: Pixels,
+  workshop: Workshop,
+): void => code.do(touched(workshop, { from, rows: 1, pitch: 0, bytes: w * pitch * floatBytes }));
+
+const parameters = ["from", "rows", "pitch", "bytes"] as const;
+
+function touched(
+  { shared }: Workshop,
+  rows: Readonly<Record<(typeof parameters)[number], Operand<"i32">>>,
+): Plain<"none"> {
+  const touch = shared("touch", parameters, (code, given) =>
+    code.for("row", { to: given.rows }, () => {
+      const at = code.variable("i32", "at", given.from);
+      const end = code.variable("i32", "end", i32.add(at, given.bytes));
+      code.repeatWhile(
         () => i32.ltU(at, end),
         () => {
-          inner.drop(i32.load(at));
-          inner.step(at, lineBytes);
+          code.drop(i32.load(at));
+          code.step(at, lineBytes);
         },
       );
-      inner.step(given.from, given.pitch);
+      code.step(given.from, given.pitch);
     }),
   );
-  const [rowBytes, pitchBytes] = [depth * floatBytes, pitch * floatBytes];
-  const run = depth === pitch ? { rows: 1, bytes: rows * rowBytes } : { rows, bytes: rowBytes };
-  code.do(call(touch, { from, pitch: pitchBytes, ...run }));
+  return call(touch, rows);
 }

@@ -97,7 +97,7 @@ export const lowerTranspose: Lower = (lowering) => {
   copyAll(lowering, { ...from, type, strides: perm.map((axis) => from.strides[axis] ?? 0) }, lowering.y);
 };
 
-/** Both copied in the order of rows, which is another than that of pixels. */
+/** Both copied in the order of rows, which is another than that of pixels; nothing where x lies in y's place already. */
 export const lowerReshape: Lower = (lowering) => {
   const { y } = lowering;
   const from = x(lowering);
@@ -108,6 +108,8 @@ export const lowerReshape: Lower = (lowering) => {
       `[${from.type.shape.join(", ")}] and [${y.type.shape.join(", ")}] share no axes; reshape along whole axes`,
     );
   }
+  const staysPut = axes.every(({ strides: [before, after] }) => before === after);
+  if (from.buffer === y.buffer && from.offset === y.offset && staysPut) return;
   copy(lowering, axes, from, y);
 };
 

@@ -8,6 +8,8 @@ export interface LoaderRequest {
   readonly task: Task;
   /** Whether NAME.relaxed.wasm lies beside it, for machines that multiply and add in one instruction. */
   readonly relaxed: boolean;
+  /** Whether NAME.threads.wasm lies beside it, with NAME.threads.mjs: for Node, and pages that may share memory. Default: no. */
+  readonly threads?: boolean;
 }
 
 /** What becomes of the bytes of an answer, and of the image's width and height. */
@@ -29,7 +31,7 @@ export async function load(source = new URL(${JSON.stringify(`${request.name}.wa
   const module = await WebAssembly.compile(bytes);
   const [section] = WebAssembly.Module.customSections(module, "thumbnet");
   const about = JSON.parse(new TextDecoder().decode(section));
-  const { exports } = await WebAssembly.instantiate(module).catch((cause) => {
+  const { exports } = await ${request.threads ? started(request) : "WebAssembly.instantiate(module)"}.catch((cause) => {
     throw new Error(\`this network needs \${Math.ceil(about.peakBytes / 2 ** 20)} MiB of memory, which were refused\`, { cause });
   });
   exports.prepare();
@@ -49,7 +51,7 @@ export async function load(source = new URL(${JSON.stringify(`${request.name}.wa
 
 async function bytesOf(source) {
   if (typeof source !== "string" && !(source instanceof URL)) return new Uint8Array(source.buffer ?? source, source.byteOffset, source.byteLength);
-  const url = new URL(source, import.meta.url);${request.relaxed ? relaxedLine : ""}
+  const url = new URL(source, import.meta.url);${request.threads ? threadsLine : ""}${request.relaxed ? relaxedLine : ""}
   const files = "node:fs/promises";
   if (url.protocol === "file:" && globalThis.process) return (await import(files)).readFile(url);
   const answer = await fetch(url);
@@ -73,6 +75,13 @@ const head = ({ name, relaxed }: LoaderRequest): string => {
   if (!relaxed) return first;
   return `${first}const hasRelaxed = WebAssembly.validate(Uint8Array.of(${[...relaxedProbe()].join()}));\n`;
 };
+
+/** Files that are given as bytes may be of either kind. */
+const started = ({ name }: LoaderRequest): string =>
+  `(about.members ? (await import("./${name}.threads.mjs")).assemble : WebAssembly.instantiate)(module, about)`;
+
+const threadsLine = `
+  if (globalThis.crossOriginIsolated ?? globalThis.process) url.pathname = url.pathname.replace(/\\.wasm$/, ".threads.wasm");`;
 
 const relaxedLine = `
   if (hasRelaxed) url.pathname = url.pathname.replace(/\\.wasm$/, ".relaxed.wasm");`;

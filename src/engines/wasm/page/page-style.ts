@@ -14,7 +14,7 @@ main { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr) 15rem; al
 .stage.over { border-color: var(--accent); box-shadow: 0 0 0 3px color-mix(in srgb, var(--accent) 25%, transparent); }
 .stage input { position: absolute; opacity: 0; pointer-events: none; }
 .stage:focus-within { outline: 2px solid var(--accent); outline-offset: 2px; }
-.stage canvas { display: block; max-width: 100%; max-height: 80vh; }
+.stage canvas { display: block; width: 100%; max-height: 80vh; object-fit: contain; }
 .hint { padding: 2rem; color: var(--quiet); text-align: center; }
 [hidden] { display: none !important; }
 aside { display: grid; gap: .9rem; padding: 1rem; }

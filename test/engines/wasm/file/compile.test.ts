@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  blankImage,
   imagenetNormalisation,
   normalise,
   type Preprocessing,
@@ -9,7 +10,7 @@ import {
 } from "../../../../src/data/index.ts";
 import { compiledFile, plainSimd, type Sight } from "../../../../src/engines/wasm/index.ts";
 import { Graph } from "../../../../src/ir/graph.ts";
-import { leakyRelu } from "../../../../src/ops/index.ts";
+import { globalAveragePool, leakyRelu } from "../../../../src/ops/index.ts";
 import { highest } from "../../../../src/training/index.ts";
 import { noisePicture, rgbaOf } from "./pictures.ts";
 import { loaded } from "./running.ts";
@@ -84,6 +85,29 @@ test("a mask has the first class of the highest score at every pixel", async () 
   picture.data.fill(100, 0, 60);
   const { mask } = network(rgbaOf(picture));
   expect(mask).toEqual(highest(normalise(picture, imagenetNormalisation), [1, 3, 16, 24]));
+});
+
+test("keypoints are told in pixels of the picture, its edges being −1 and 1", async () => {
+  const graph = new Graph();
+  graph.output("points", globalAveragePool({ x: graph.input("image", [1, 3, 4, 4]) }));
+  const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+  const { bytes } = compiledFile({
+    network: { graph, weights: {} },
+    output: "points",
+    answer: "numbers",
+    sight: { channels: "rgb", normalisation: half },
+    dialect: plainSimd,
+    about: { task: "keypoints", classes: { names: ["nose"], colours: [] } },
+  });
+  const picture = blankImage({ width: 30, height: 20 });
+  picture.data.forEach((_, i) => {
+    picture.data[i] = i % 3 === 0 ? 255 : 51;
+  });
+  const { points, labels } = (await loaded(bytes))(rgbaOf(picture));
+  expect(labels).toEqual(["nose"]);
+  const [[x, y] = []] = points;
+  expect(x).toBeCloseTo(30, 4);
+  expect(y).toBeCloseTo(20 * (51 / 255), 4);
 });
 
 test("the file imports nothing and says what it holds", () => {

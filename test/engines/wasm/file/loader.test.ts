@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import budgets from "../../../../bench/budgets.json" with { type: "json" };
 import { imagenetNormalisation } from "../../../../src/data/index.ts";
 import {
@@ -38,9 +38,9 @@ const tasks = ["segmentation", "classification", "keypoints"] as const satisfies
 describe("the loader", () => {
   test.each(tasks)("keeps its budget, for %s too", (task) => {
     const name = "squeeze-unet-camvid-256x256";
-    expect(new TextEncoder().encode(loaderText({ name, task, relaxed: true })).length).toBeLessThanOrEqual(
-      budgets["loader of a compiled network, in bytes"],
-    );
+    expect(
+      new TextEncoder().encode(loaderText({ name, task, relaxed: true, threads: false })).length,
+    ).toBeLessThanOrEqual(budgets["loader of a compiled network, in bytes"]);
   });
 
   test("reads the file beside it, a URL, bytes and buffers", async () => {
@@ -64,7 +64,7 @@ describe("the loader", () => {
     const folder = scratchFolder();
     const load = await loaderFor("segmentation", folder, true);
     const probe = /Uint8Array\.of\(([\d,]+)\)/.exec(
-      loaderText({ name: "net", task: "segmentation", relaxed: true }),
+      loaderText({ name: "net", task: "segmentation", relaxed: true, threads: false }),
     );
     const has = WebAssembly.validate(Uint8Array.from((probe?.[1] ?? "").split(",").map(Number)));
     writeFileSync(join(folder, has ? "net.relaxed.wasm" : "net.wasm"), bytes);
@@ -90,6 +90,16 @@ describe("the loader", () => {
     );
     expect(network(rgbaOf(noisePicture(9, 5))).mask).toHaveLength(24);
   });
+});
+
+test("memory that is refused is told, and nothing half-started is left", async () => {
+  const load = await loaderFor("segmentation");
+  const refusing = vi
+    .spyOn(WebAssembly, "instantiate")
+    .mockRejectedValueOnce(new RangeError("could not allocate memory"));
+  const error = await load(bytes).catch((refused: unknown) => refused);
+  refusing.mockRestore();
+  expect(error).toMatchInlineSnapshot(`[Error: this network needs 1 MiB of memory, which were refused]`);
 });
 
 describe("a file that was altered", () => {

@@ -27,7 +27,7 @@ export type Load = (
 /** The loader that is written beside files of this task, in a folder of its own. */
 export async function loaderFor(task: Task, folder = scratchFolder(), relaxed = false): Promise<Load> {
   const file = join(folder, "net.mjs");
-  writeFileSync(file, loaderText({ name: "net", task, relaxed }));
+  writeFileSync(file, loaderText({ name: "net", task, relaxed, threads: false }));
   const { load }: { readonly load: Load } = await import(/* @vite-ignore */ pathToFileURL(file).href);
   return load;
 }

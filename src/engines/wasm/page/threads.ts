@@ -1,0 +1,43 @@
+/** The text of NAME.threads.mjs, which starts the threads of a compiled file: in pages, workers, Node and Deno. */
+import { helperSource } from "../threads.ts";
+
+export const threadsText = (
+  name: string,
+): string => `// Written by thumbnet compile. Starts the threads of ${name}.threads.wasm.
+const help = ${helperSource};
+
+/** Instantiates the module over memory that threads share; this one is the first of them. */
+export async function assemble(module, { members: most, pages: [initial, maximum] }) {
+  const memory = new WebAssembly.Memory({ initial, maximum, shared: true });
+  const instance = await WebAssembly.instantiate(module, { team: { memory } });
+  const members = Math.min(most, await coresHere());
+  instance.exports.join(0, members);
+  const others = Array.from({ length: members - 1 }, (_, i) => i + 1);
+  await Promise.all(others.map((member) => start({ module, memory, member, members })));
+  return instance;
+}
+
+const coresHere = async () =>
+  globalThis.navigator?.hardwareConcurrency ?? (await import("node:os")).availableParallelism();
+
+const start = (helper) => (globalThis.Worker ? startWorker(helper) : startInNode(helper));
+
+function startWorker(helper) {
+  const source = \`onmessage = ({ data }) => (\${help})(data, () => postMessage("ready"));\`;
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  return new Promise((ready, failed) => {
+    Object.assign(worker, { onmessage: ready, onerror: failed });
+    worker.postMessage(helper);
+  });
+}
+
+/** The threads end with the process, and do not keep it. */
+async function startInNode(workerData) {
+  const { Worker } = await import("node:worker_threads");
+  const source = \`const { parentPort, workerData } = require("node:worker_threads");
+    (\${help})(workerData, () => parentPort.postMessage("ready"));\`;
+  const worker = new Worker(source, { eval: true, workerData, execArgv: [] });
+  await new Promise((ready, failed) => worker.once("message", ready).once("error", failed));
+  worker.unref();
+}
+`;
