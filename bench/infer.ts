@@ -36,7 +36,7 @@ async function inNode(host: Host, rounds: number): Promise<readonly Comparison[]
   const engines: readonly Engine[] = [
     { ...wasm({ dialect: plainSimd, threads }), name: names.plain },
     { ...wasm({ dialect: relaxedSimd, threads }), name: names.relaxed },
-    // It counts its threads once in a process: when it first computes, on one.
+    // In Node it has one.
     ...(count === 1 ? [{ ...(await ortWeb()), name: names.ortWeb }] : []),
     { ...ort({ threads: count }), name: names.ort },
   ];

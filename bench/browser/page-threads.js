@@ -1,13 +1,13 @@
 /** Threads of a page that help our WebAssembly engine. */
-import { helperSource } from "/dist/engines/wasm/threads.js";
-
-const source = `onmessage = ({ data }) => (${helperSource})(data, () => postMessage("ready"));`;
+import { helperSources } from "/dist/engines/wasm/threads.js";
 
 export const pageThreads = (count) => ({
   count,
   start: (helper) =>
     new Promise((ready, failed) => {
-      const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+      const worker = new Worker(
+        URL.createObjectURL(new Blob([helperSources.page], { type: "text/javascript" })),
+      );
       worker.onmessage = ready;
       worker.onerror = failed;
       worker.postMessage(helper);

@@ -1,10 +1,10 @@
 /** Ladders of convolutions: 1×1, 3×3, strided, depthwise and transposed. */
 import { type Convolution, convolution } from "../../src/engines/wasm/kernels/convolution.ts";
+import { depthwise } from "../../src/engines/wasm/kernels/per-channel.ts";
 import { packColumns, packedSize } from "../../src/engines/wasm/kernels/product.ts";
-import { depthwise } from "../../src/engines/wasm/kernels/sliding.ts";
 import { winograd, winogradWeights } from "../../src/engines/wasm/kernels/winograd.ts";
 import type { Ladder, Rung } from "./climb.ts";
-import { inTurn, plainTiles, wholeNumbers } from "./kernels.ts";
+import { inTurn, plainTiles, wholeNumbers, windowByWindow } from "./kernels.ts";
 import { type Layer, resultSide, type Sample, sampled } from "./layer.ts";
 import { type Runnable, runnable } from "./runnable.ts";
 
@@ -113,15 +113,14 @@ export async function perChannel(layer: Layer): Promise<Ladder> {
     sample.w,
     (_, i) => sample.w[(i % channels) * taps + Math.floor(i / channels)] ?? Number.NaN,
   );
-  const { out, y, groups, ...shape } = shapeOf(layer);
+  const { out, y, groups, ...windows } = shapeOf(layer);
+  const shape = { ...windows, yPitch: y.pitch };
   return {
     what: `depthwise ${kernel}×${kernel}, ${titleOf(layer)}`,
     sample,
     rungs: [
-      {
-        name: "four channels of a window at a time",
-        work: await running(sample, depthwise({ ...shape, yPitch: y.pitch }), w),
-      },
+      { name: "each window by itself", work: await running(sample, windowByWindow(shape), w) },
+      { name: "four windows of a row together", work: await running(sample, depthwise(shape), w) },
     ],
   };
 }

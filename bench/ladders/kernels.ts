@@ -2,6 +2,7 @@
 import { type Code, f32x4, i32, i32x4, type Plain, v128 } from "../../src/engines/wasm/assembler/index.ts";
 import { type Kernel, kernelName } from "../../src/engines/wasm/kernels/kernel.ts";
 import { writeProduct } from "../../src/engines/wasm/kernels/product.ts";
+import { type Sliding, sliding } from "../../src/engines/wasm/kernels/sliding.ts";
 import type { Layer } from "./layer.ts";
 
 type Pixels = Pick<Layer, "channels" | "out" | "side">;
@@ -26,6 +27,21 @@ export const plainTiles = ({ channels, out, side }: Pixels, rows: number): Kerne
     );
   },
 });
+
+/** Depthwise, each window by itself. */
+export const windowByWindow = (shape: Sliding): Kernel<"x" | "w" | "y" | "scratch"> =>
+  sliding(shape, {
+    name: "window by window",
+    pointers: ["w"],
+    fill: 0,
+    start: () => zeros,
+    weight: ({ pointers }, tap, v) => v128.load(i32.add(pointers.w, tap), 4 * v * shape.x.channels),
+    tap: (sum, x, weight, { multiplyAdd }) => multiplyAdd(x, weight, sum),
+    end: (sum) => sum,
+    window: () => zeros,
+  });
+
+const zeros = f32x4.const(0, 0, 0, 0);
 
 /** Kernels one after the other, each with weights of its own that lie behind those before. */
 export const inTurn = (kernels: readonly Kernel[], weightBytes: number): Kernel => ({

@@ -45,6 +45,7 @@ export interface HalfAnswer {
 export interface CamvidAnswers {
   readonly sparse?: SparseAnswer;
   readonly squeezed?: SqueezedAnswer;
+  readonly shared?: SqueezedAnswer;
   readonly evaluated?: { readonly images: number; readonly meanIoU: number };
   readonly int8?: IntegerAnswer;
   readonly half?: HalfAnswer;

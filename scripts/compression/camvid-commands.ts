@@ -39,12 +39,20 @@ export const commands = {
   squeezed: {
     name: "squeezed",
     args: [
-      ...["compress", inFolder("structured"), "--prune", "0.55", "--bits", "4"],
-      ...["--finetune", "60", "--lr", "1e-3", "--sensitivities", "0", "--threads", "1"],
+      ...["compress", inFolder("structured"), "--target-bytes", "470000", "--images", "16"],
+      ...["--sensitivities", "0", "--threads", "1"],
     ],
     out: "camvid.squeezed",
   },
   evaluated: { name: "evaluated", args: ["eval", inFolder("camvid.squeezed"), "--threads", "1"], out: "" },
+  shared: {
+    name: "shared",
+    args: [
+      ...["compress", inFolder("structured"), "--prune", "0.55", "--bits", "4"],
+      ...["--finetune", "60", "--lr", "1e-3", "--sensitivities", "0", "--threads", "1"],
+    ],
+    out: "shared.squeezed",
+  },
   sparse: {
     name: "sparse",
     args: [

@@ -1,4 +1,5 @@
 import { markdownTable } from "../../src/reports/index.ts";
+import type { SqueezedAnswer } from "./camvid-answers.ts";
 import { type Command, commands, folder } from "./camvid-commands.ts";
 import type { CamvidSummary } from "./camvid-summary.ts";
 
@@ -29,13 +30,41 @@ ${[structuredPart(summary), squeezedPart(summary), integerPart(summary)].join("\
 
 const unfinished = (title: string): string => `## ${title}\n\nNot finished yet.`;
 
-function squeezedPart({ squeezed, structured, sparse }: CamvidSummary): string {
+function squeezedPart({ squeezed, shared, structured, sparse }: CamvidSummary): string {
   const title = "One small file";
-  if (!squeezed || !structured) return unfinished(title);
-  const { stages, bytes, beside, evaluated } = squeezed;
-  const whole = 4 * structured.parameters.before;
-  const drop = structured.meanIoU.before - evaluated.meanIoU;
-  const table = markdownTable({
+  if (!structured) return unfinished(title);
+  const before = { bytes: 4 * structured.parameters.before, meanIoU: structured.meanIoU.before };
+  return [
+    `## ${title}`,
+    ...(squeezed ? [fittedPart(squeezed, before)] : ["Not finished yet."]),
+    ...(shared ? [sharedNote(shared, before)] : []),
+    ...(sparse ? [sparseNote(sparse)] : []),
+  ].join("\n\n");
+}
+
+/** The network that everything began with. */
+interface Whole {
+  readonly bytes: number;
+  readonly meanIoU: number;
+}
+
+function fittedPart(
+  { stages, bytes, beside, evaluated }: NonNullable<CamvidSummary["squeezed"]>,
+  before: Whole,
+): string {
+  return `The network with fewer channels, its norms folded, and its weights rounded to multiples of a step for each layer, so that what the layer makes of
+training photographs changes little; one price of a bit decides all steps ([decision 8](decisions/0008-one-price.md)).
+
+${stagesTable(stages, before)}
+
+${sizeVerdict(bytes)} ${dropVerdict(before.meanIoU - evaluated.meanIoU, bars.squeezed.drop)} \`thumbnet eval\` reads the file back: ${evaluated.meanIoU.toFixed(2)} % on ${evaluated.images} photographs.
+Beside it, of the thinned network without its graph: ${count(beside.int8Brotli)} bytes as int8 in brotli, ${count(beside.codebooksBrotli)} as 6-bit codebooks in brotli.
+
+${lines(commands.squeezed, commands.evaluated)}`;
+}
+
+const stagesTable = (stages: SqueezedAnswer["stages"], before: Whole): string =>
+  markdownTable({
     columns: [
       { title: "stage" },
       { title: "bytes" },
@@ -43,26 +72,28 @@ function squeezedPart({ squeezed, structured, sparse }: CamvidSummary): string {
       { title: "mean IoU", unit: "%", digits: 2 },
     ],
     rows: [
-      ["the whole network", whole, 1, structured.meanIoU.before],
-      ...stages.map(({ stage, bytes: size, "mean IoU": meanIoU }, i) => [
+      ["the whole network", before.bytes, 1, before.meanIoU],
+      ...stages.map(({ stage, bytes, "mean IoU": meanIoU }, i) => [
         i === 0 ? "half the MACs, trained on" : stage,
-        size,
-        whole / size,
+        bytes,
+        before.bytes / bytes,
         meanIoU,
       ]),
     ],
   });
-  return `## ${title}
 
-The network with fewer channels loses weights too, the smallest of every layer; the others learn on with these held at 0. Norms are folded,
-every layer's weights share a codebook whose entries learn on (Han et al. 2016), and what is left is entropy-coded.
+function sharedNote({ stages, bytes }: SqueezedAnswer, before: Whole): string {
+  const drop = before.meanIoU - (stages.at(-1)?.["mean IoU"] ?? 0);
+  return `### Pruned layer by layer, with trained codebooks
 
-${table}
+The smallest weights of every layer are held at 0 while the others learn on, and every layer's weights share a codebook whose entries learn on
+(Han et al. 2016).
 
-${sizeVerdict(bytes)} ${dropVerdict(drop, bars.squeezed.drop)} \`thumbnet eval\` reads the file back: ${evaluated.meanIoU.toFixed(2)} % on ${evaluated.images} photographs.
-Beside it, of the thinned network without its graph: ${count(beside.int8Brotli)} bytes as int8 in brotli, ${count(beside.codebooksBrotli)} as 6-bit codebooks in brotli.
+${stagesTable(stages, before)}
 
-${lines(commands.squeezed, commands.evaluated)}${sparse ? `\n\n${sparseNote(sparse)}` : ""}`;
+${sizeVerdict(bytes)} ${dropVerdict(drop, bars.squeezed.drop)}
+
+${lines(commands.shared)}`;
 }
 
 function sizeVerdict(bytes: number): string {
@@ -75,8 +106,10 @@ const dropVerdict = (drop: number, most: number): string =>
   `Its mean IoU is ${points(drop)} than that of the whole network; at most ${most} lower was asked for${drop <= most ? "" : ", and is not reached"}.`;
 
 const sparseNote = ({ meanIoU, left, leastLeft }: NonNullable<CamvidSummary["sparse"]>): string =>
-  `Tried first, and not enough: the whole network's smallest weights under one threshold, gradually while the others learnt (Zhu & Gupta 2017),
-until ${share(left)} were left. That reached ${meanIoU.after.toFixed(2)} %, ${points(meanIoU.before - meanIoU.after)}. After so few steps weights still lie much as they were
+  `### Pruned gradually, under one threshold
+
+The whole network's smallest weights go little by little while the others learn (Zhu & Gupta 2017), until ${share(left)} are left: mean IoU is
+${meanIoU.after.toFixed(2)} %, ${points(meanIoU.before - meanIoU.after)}, and ${meanIoU.before - meanIoU.after > bars.squeezed.drop ? "too low before a bit is saved" : "as good as was asked for"}. After so few steps weights still lie much as they were
 drawn, smaller where a layer reads more channels, so that one threshold takes most from these: ${leastLeft.layer} kept ${share(leastLeft.left)}.
 
 ${lines(commands.sparse)}`;
@@ -143,8 +176,8 @@ const times = (
   after: Milliseconds,
   [whole, small]: readonly [whole: string, small: string],
 ): string =>
-  `In ONNX Runtime on one thread, one photograph at 144×192, run in turn on a busy machine, medians and half the spread of the
-middle half: ${spoken(before)} for ${whole}, ${spoken(after)} for ${small}, ${(before.median / after.median).toFixed(2)} times as fast.`;
+  `In ONNX Runtime on one thread, one photograph at 144×192, run in turn on a busy machine, median ± half of what the
+middle half of the times spans: ${spoken(before)} for ${whole}, ${spoken(after)} for ${small}, ${(before.median / after.median).toFixed(2)} times as fast.`;
 
 const spoken = ({ median, spread }: Milliseconds): string =>
   `${median.toFixed(1)} ± ${(spread / 2).toFixed(1)} ms`;

@@ -15,6 +15,8 @@ export interface CamvidSummary {
     /** What `thumbnet eval` says of the file. */
     readonly evaluated: { readonly images: number; readonly meanIoU: number };
   };
+  /** The same network pruned layer by layer, its codebooks trained. */
+  readonly shared?: SqueezedAnswer;
   /** What became of the whole network under one threshold. */
   readonly sparse?: {
     readonly meanIoU: SparseAnswer["metric"];
@@ -26,18 +28,17 @@ export interface CamvidSummary {
 }
 
 export function summaryOf(answers: CamvidAnswers): CamvidSummary {
-  const { half, structured, squeezed, evaluated, sparse, int8 } = answers;
+  const { half, structured, squeezed, evaluated, shared, sparse, int8 } = answers;
   return {
     ...(half && structured && { structured: smaller(half, 100 * structured.metrics.meanIoU) }),
     ...(squeezed &&
       evaluated && {
         squeezed: {
-          stages: squeezed.stages.map(stageOf),
-          bytes: squeezed.bytes,
-          beside: squeezed.beside,
+          ...inStages(squeezed),
           evaluated: { images: evaluated.images, meanIoU: 100 * evaluated.meanIoU },
         },
       }),
+    ...(shared && { shared: inStages(shared) }),
     ...(sparse && { sparse: thinned(sparse) }),
     ...(int8 && { int8: integers(int8) }),
   };
@@ -56,6 +57,12 @@ function thinned({ layers, metric: { before, after } }: SparseAnswer): NonNullab
   const [leastLeft = { layer: "", left: 1 }] = shares.sort((a, b) => a.left - b.left);
   return { meanIoU: { before, after }, left: total("after") / total("before"), leastLeft };
 }
+
+const inStages = ({ stages, bytes, beside }: SqueezedAnswer): SqueezedAnswer => ({
+  stages: stages.map(stageOf),
+  bytes,
+  beside,
+});
 
 const stageOf = ({ stage, bytes, "mean IoU": meanIoU }: SqueezedAnswer["stages"][number]) => ({
   stage,

@@ -29,7 +29,7 @@ export async function enginesAtHand(
   return { loaded, missing };
 }
 
-/** Elsewhere our engine has one thread: that is fastest where others are busy, as those that wait take their time. */
+/** Here alone our engine has several threads: `--threads` of other commands is all that there are unless it is typed. */
 async function engineFor(name: EngineName, { threads }: { readonly threads: number }): Promise<Engine> {
   if (name !== "wasm" || threads === 1) return engineNamed(name, { threads });
   const { wasm } = await import("../engines/wasm/index.ts");

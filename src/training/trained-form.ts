@@ -47,9 +47,9 @@ export function sharedTraining(
   sharing: ReadonlyMap<string, Shared>,
 ): TrainedForm {
   const own = [...numbers].filter(([name]) => !sharing.has(name));
-  const codebooks = [...sharing].map(
-    ([name, shared]) => [codebookName(name), trainedEntries(shared)] as const,
-  );
+  const codebooks = [...sharing]
+    .map(([name, shared]) => [codebookName(name), trainedEntries(shared)] as const)
+    .filter(([, entries]) => entries.length > 0);
   return {
     graph: sharedForm(graph, sharing),
     start: new Map([...own, ...codebooks]),

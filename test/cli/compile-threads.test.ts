@@ -24,6 +24,7 @@ describe("thumbnet compile --threads", () => {
 
   test("writes such files again, and what starts threads", () => {
     expect(readdirSync(out).sort()).toEqual([
+      "run.d.mts",
       "run.d.ts",
       "run.mjs",
       "run.relaxed.wasm",

@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { Compilable } from "../../src/cli/compiling/compilable.ts";
 import { compiledNetwork } from "../../src/cli/compiling/compiled-network.ts";
@@ -14,6 +15,8 @@ import type { Load } from "../engines/wasm/file/running.ts";
 import { scratchFolder } from "../support/scratch.ts";
 import { smallRun } from "./small-run.ts";
 import { thumbnet } from "./typing.ts";
+
+const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
 
 /** What `thumbnet compile` writes and says. */
 async function compiled(words: readonly string[]) {
@@ -62,7 +65,7 @@ test("a .squeezed file is compiled in the words that it is kept in", async () =>
 test("what is asked for is written, and its bytes are told", async () => {
   const { run } = await smallRun();
   const { out, answer } = await compiled([run, "--relaxed", "--html", "--wat"]);
-  const endings = ["d.ts", "html", "mjs", "relaxed.wasm", "wasm", "wat"];
+  const endings = ["d.mts", "d.ts", "html", "mjs", "relaxed.wasm", "wasm", "wat"];
   expect(readdirSync(out).sort()).toEqual(endings.map((ending) => `run.${ending}`));
   const bytes = readFileSync(join(out, "run.wasm"));
   expect(answer.codeBytes + answer.weightBytes).toBe(bytes.length);
@@ -72,6 +75,26 @@ test("what is asked for is written, and its bytes are told", async () => {
   expect(answer.memory.arena).toBeLessThan(answer.peakBytes);
   const macs = answer.layers.map((layer: { readonly macs: number }) => layer.macs);
   expect(macs.reduce((a: number, b: number) => a + b)).toBeGreaterThan(0);
+});
+
+test("TypeScript knows what the loader gives", async () => {
+  const { run } = await smallRun();
+  const { out } = await compiled([run]);
+  const consumer = join(out, "page.mts");
+  const check = (line: string) => {
+    writeFileSync(
+      consumer,
+      `import { load } from "./run.mjs";\nconst segment = await load();\n${line}\nexport {};\n`,
+    );
+    const options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
+    return spawnSync(process.execPath, [tsc, ...options, consumer], { cwd: out, encoding: "utf8" });
+  };
+  const picture = "{ data: new Uint8ClampedArray(4), width: 1, height: 1 }";
+  expect(check(`const mask: Uint8Array = segment(${picture}).mask;`)).toMatchObject({
+    status: 0,
+    stdout: "",
+  });
+  expect(check(`segment(${picture}).points;`).stdout).toContain("Property 'points' does not exist");
 });
 
 test("without --json, a table says what the file takes", async () => {

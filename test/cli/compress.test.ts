@@ -98,6 +98,24 @@ describe("thumbnet compress", () => {
     expect(strict.tried.match(/^tried: /gm)).toHaveLength(8);
   });
 
+  test("searches behind pruning and training, and counts points from the whole network on", async () => {
+    const { run, usual } = await atHand();
+    const options = `${usual} ${await searching()} --prune 0.5 --finetune 2 --batch 2 --max-drop 90`;
+    const { stages } = await compressed(run, options);
+    expect(stages.map(({ stage }) => stage)).toEqual([
+      "float32",
+      "50 % pruned",
+      "2 steps of training",
+      "norms folded",
+      "fitted",
+      "2 steps of training codebooks",
+      "coded",
+    ]);
+    const [whole] = stages;
+    for (const { drop, "mean IoU": rate } of stages)
+      expect(drop).toBeCloseTo((whole?.["mean IoU"] ?? Number.NaN) - rate, 9);
+  });
+
   test("meets a size, and comes close to it", async () => {
     const { run, usual } = await atHand();
     const { last } = await compressed(run, `${usual} ${await searching()} --target-bytes 9000`);
@@ -153,13 +171,17 @@ test.each([
   "RUN --finetune 2",
   "RUN --bits 6 --images 8",
   "RUN",
+  "RUN --calibrate DATA",
   "RUN SEARCH --target-bytes 10",
   "RUN --bits 2 --prune 0.9 --target-bytes 100 --max-drop 90",
   "nowhere",
 ])("thumbnet compress %s says what would fit, with exit code 2, and writes nothing", async (words) => {
   const { run, usual, data } = await atHand();
   const out = join(scratchFolder(), "never.squeezed");
-  const line = words.replace("RUN", run).replace("SEARCH", words.includes("SEARCH") ? await searching() : "");
+  const line = words
+    .replace("RUN", run)
+    .replace("DATA", data)
+    .replace("SEARCH", words.includes("SEARCH") ? await searching() : "");
   const { code, stdout, stderr } = await thumbnet(`compress ${line} ${usual} --out ${out} --json`);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   const said = stderr

@@ -28,7 +28,7 @@ export const bench = defineCommand({
     size: { kind: "size", unit: "pixels", help: "of the image; without it, that of their training or paper" },
     threads: {
       kind: "count",
-      help: "processor threads that share the work; the interpreter has one",
+      help: "processor threads that share the work; ort-web and the interpreter have one",
       default: 1,
     },
     rounds: { kind: "count", help: "timed runs of each engine after three that warm up", default: 20 },

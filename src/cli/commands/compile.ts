@@ -94,6 +94,8 @@ function filesOf(
       threads: threads !== undefined,
     }),
     [`${name}.d.ts`]: declarationsText(task),
+    // TypeScript looks for the types of NAME.mjs here.
+    [`${name}.d.mts`]: `export * from "./${name}.js";\n`,
     ...(html && { [`${name}.html`]: pageText({ name, task, bytes: plain.bytes }) }),
     ...(wat && { [`${name}.wat`]: `${plain.text()}\n` }),
   };

@@ -1,6 +1,7 @@
 import { writeAtomically } from "../../data/node/index.ts";
 import { ort } from "../../engines/ort/index.ts";
 import { squeezedBytes } from "../../runs/index.ts";
+import { checkReal } from "../check-real.ts";
 import { defineCommand } from "../command.ts";
 import { compressedJson, compressedText, reportOf } from "../compressing/answer.ts";
 import { besideOf } from "../compressing/beside.ts";
@@ -82,6 +83,7 @@ export const compress = defineCommand({
     const plan = { ...asked, choices: choicesFor(asked), bounds: boundsFor(asked) };
     checkPlan(plan, given);
     const network = await trainedNetwork(source);
+    checkReal(network, source);
     const { description } = network;
     const threads = threadsOf(asked.threads);
     const engine = ort({ threads });

@@ -1,8 +1,8 @@
 import { calibrationNames } from "../../compression/quantization/index.ts";
 import { writeAtomically } from "../../data/node/index.ts";
 import { ort } from "../../engines/ort/index.ts";
-import { graphOf, type TrainedNetwork } from "../../runs/index.ts";
 import { calibrationBatches, calibrationCount } from "../calibration-batches.ts";
+import { checkReal } from "../check-real.ts";
 import { defineCommand } from "../command.ts";
 import { engineOptions, threadsOf } from "../engine.ts";
 import { UsageError } from "../errors.ts";
@@ -134,9 +134,3 @@ const only = {
   finetune: ["segmentation", "keypoints"],
   classWeights: ["segmentation"],
 } as const;
-
-/** Refuses a network whose weights are integers already. */
-function checkReal(network: TrainedNetwork, source: string): void {
-  if (graphOf(network).constants.every(({ role }) => role === undefined)) return;
-  throw new UsageError(`${source} is in integers already; the network that it was made of would fit`);
-}

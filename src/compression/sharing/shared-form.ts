@@ -16,6 +16,8 @@ export const sharedForm = (network: Graph, sharing: ReadonlyMap<string, Shared>)
     if (!shared) return undefined;
     const { name, type, initializer } = parameter;
     const { codebook, codes } = shared;
+    if (trainedEntries(shared).length === 0)
+      return into.constant(name, { type, data: new Float32Array(codes.length) });
     const zero = codebook.indexOf(0);
     const trained = into.parameter(codebookName(name), [codebook.length - (zero < 0 ? 0 : 1)], {
       // A codebook is pulled to zero by decay as its weights were, once for each.

@@ -15,11 +15,12 @@ export class OrtWebMissing extends Error {
 /**
  * ONNX Runtime as a page runs it, compiled to WebAssembly.
  *
- * It counts its threads once, when its first graph is compiled. Default: 1.
+ * It has one thread, and more only in pages that may share memory, not in Node. It counts them once, when its first
+ * graph is compiled. Default: 1.
  */
 export async function ortWeb({ threads = 1 }: OrtOptions = {}): Promise<Engine> {
   const { env: web, InferenceSession, Tensor } = await installed();
-  web.wasm.numThreads = threads;
+  web.wasm.numThreads = globalThis.crossOriginIsolated ? threads : 1;
   return {
     name: "ort-web",
     async compile(graph, { weights = {} } = {}) {

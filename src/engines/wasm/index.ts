@@ -10,5 +10,5 @@ export { loaderText } from "./page/loader.ts";
 export { pageText } from "./page/page.ts";
 export { threadsText } from "./page/threads.ts";
 export type { MemoryReport } from "./plan.ts";
-export { type Helper, helperSource, type Threads } from "./threads.ts";
+export { type Helper, helperSources, type Threads } from "./threads.ts";
 export { type WasmOptions, wasm } from "./wasm.ts";

@@ -13,7 +13,7 @@ export interface Helper {
 export interface Threads {
   /** With the one that asks for runs. */
   readonly count: number;
-  /** Starts a thread that calls what `helperSource` says with a helper; done once that says that it is ready. */
+  /** Starts a thread that runs one of `helperSources`; done once it is ready. */
   start(helper: Helper): Promise<void>;
 }
 
@@ -21,11 +21,8 @@ export interface Threads {
 const begun = places.begun / 4;
 const ended = places.ended / 4;
 
-/**
- * A function, as text, since threads share no code: it takes a `Helper` and what to call when it is ready, and does its
- * share of every run until the team is dismissed.
- */
-export const helperSource = `async ({ module, memory, member, members }, ready) => {
+/** Takes a `Helper` and what to call when it is ready; does its share of every run until the team is dismissed. */
+const help = `async ({ module, memory, member, members }, ready) => {
   const { exports } = await WebAssembly.instantiate(module, { team: { memory } });
   exports.join(member, members);
   const words = new Int32Array(memory.buffer);
@@ -36,6 +33,15 @@ export const helperSource = `async ({ module, memory, member, members }, ready) 
     exports.share();
   }
 }`;
+
+/** What a thread runs, as text, since threads share no code. It answers `ready` when it is. */
+export const helperSources = {
+  /** Of a worker in a page, which is sent its `Helper`. */
+  page: `onmessage = ({ data }) => (${help})(data, () => postMessage("ready"));`,
+  /** Of a thread of Node, which has its `Helper` as `workerData`. */
+  node: `const { parentPort, workerData } = require("node:worker_threads");
+(${help})(workerData, () => parentPort.postMessage("ready"));`,
+} as const;
 
 interface Assembling {
   readonly threads: Threads;

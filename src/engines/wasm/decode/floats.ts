@@ -9,11 +9,11 @@ import {
   memory,
   type Plain,
 } from "../assembler/index.ts";
-import type { Runs } from "./coders.ts";
 import { lazy } from "./lazy.ts";
+import type { Whole } from "./run.ts";
+import type { Runs } from "./runs.ts";
 import type { Stream } from "./stream.ts";
 
-type Whole = Plain<"i32">;
 type FloatsAt = Readonly<Record<"to" | "count", Whole | number>>;
 
 interface Parts {

@@ -1,5 +1,6 @@
+import { average, maximum } from "../kernels/per-channel.ts";
 import { reduce } from "../kernels/reduce.ts";
-import { average, maximum, type Sliding } from "../kernels/sliding.ts";
+import type { Sliding } from "../kernels/sliding.ts";
 import type { Lower, Lowering } from "./lowering.ts";
 import { imageShape, number, numbers, operand, pair, pitchOf, pixelsOf } from "./reading.ts";
 

@@ -1,10 +1,11 @@
 /** The text of NAME.threads.mjs, which starts the threads of a compiled file: in pages, workers, Node and Deno. */
-import { helperSource } from "../threads.ts";
+import { helperSources } from "../threads.ts";
 
 export const threadsText = (
   name: string,
 ): string => `// Written by thumbnet compile. Starts the threads of ${name}.threads.wasm.
-const help = ${helperSource};
+const node = { os: "node:os", threads: "node:worker_threads" };
+const sources = ${JSON.stringify(helperSources, undefined, 2)};
 
 /** Instantiates the module over memory that threads share; this one is the first of them. */
 export async function assemble(module, { members: most, pages: [initial, maximum] }) {
@@ -18,13 +19,12 @@ export async function assemble(module, { members: most, pages: [initial, maximum
 }
 
 const coresHere = async () =>
-  globalThis.navigator?.hardwareConcurrency ?? (await import("node:os")).availableParallelism();
+  globalThis.navigator?.hardwareConcurrency ?? (await import(node.os)).availableParallelism();
 
 const start = (helper) => (globalThis.Worker ? startWorker(helper) : startInNode(helper));
 
 function startWorker(helper) {
-  const source = \`onmessage = ({ data }) => (\${help})(data, () => postMessage("ready"));\`;
-  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const worker = new Worker(URL.createObjectURL(new Blob([sources.page], { type: "text/javascript" })));
   return new Promise((ready, failed) => {
     Object.assign(worker, { onmessage: ready, onerror: failed });
     worker.postMessage(helper);
@@ -33,10 +33,8 @@ function startWorker(helper) {
 
 /** The threads end with the process, and do not keep it. */
 async function startInNode(workerData) {
-  const { Worker } = await import("node:worker_threads");
-  const source = \`const { parentPort, workerData } = require("node:worker_threads");
-    (\${help})(workerData, () => parentPort.postMessage("ready"));\`;
-  const worker = new Worker(source, { eval: true, workerData, execArgv: [] });
+  const { Worker } = await import(node.threads);
+  const worker = new Worker(sources.node, { eval: true, workerData, execArgv: [] });
   await new Promise((ready, failed) => worker.once("message", ready).once("error", failed));
   worker.unref();
 }
