@@ -103,23 +103,28 @@ function measuredTable({ released, rows }: DeepCompressionResult): string {
   });
 }
 
-/** Whether Show 2's two promises were kept, in numbers. */
+/** What became of the promises, in numbers. */
 function verdict({ released, rows }: DeepCompressionResult): string {
+  const rowOf = (wanted: RecipeName) => rows.filter(({ name }) => name === wanted);
   const lostBy = ({ top1 }: Row): string => (100 * (released.top1 - top1)).toFixed(1);
-  const [small, smallest] = (["small", "smallest"] as const).map((name) =>
-    rows.find((row) => row.name === name),
-  );
   return [
-    ...(small
-      ? [`At the paper's 470,000 bytes the file loses ${lostBy(small)} points of top-1 (below 0 it gains).`]
-      : []),
-    ...(smallest
-      ? [
-          `The smallest file within one point has ${grouped(smallest.bytes)} bytes and loses ${lostBy(smallest)};${smallest.bytes > 300_000 ? " we hoped for less than 300,000 and did not reach it without training." : " no step was trained."}`,
-        ]
-      : []),
+    ...rowOf("small").map(
+      (row) =>
+        `At the paper's 470,000 bytes the file loses ${lostBy(row)} points of top-1 (below 0 it gains).`,
+    ),
+    ...rowOf("smallest").map(
+      (row) =>
+        `The smallest file within one point has ${grouped(row.bytes)} bytes and loses ${lostBy(row)}, ${row.bytes < hopedFor ? "below" : "above"} the ${grouped(hopedFor)} that we hoped for.`,
+    ),
+    ...rowOf("own").map(
+      (row) =>
+        `Fitted to 64 of the judging photographs themselves, without their labels, the same search ends at ${grouped(row.bytes)} bytes: roads say less of ImageNet than its own photographs do. That row is kept apart, since those that fit it also judge it.`,
+    ),
   ].join(" ");
 }
+
+/** Bytes that a file within one point was to stay below. */
+const hopedFor = 300_000;
 
 /** docs/deep-compression.md. */
 export const deepCompressionPage = (result: DeepCompressionResult): string => `# Deep Compression

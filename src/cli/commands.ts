@@ -34,7 +34,7 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./commands/bench.ts")).bench,
   },
   train: {
-    summary: "trains a network that labels pixels or finds keypoints, on photographs or drawn pictures",
+    summary: "trains a network that labels pixels, classifies photographs or finds keypoints",
     load: async () => (await import("./commands/train.ts")).train,
   },
   distill: {
@@ -59,7 +59,8 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: async () => (await import("./commands/predict.ts")).predict,
   },
   prune: {
-    summary: "takes whole channels out of a trained network, which leaves a smaller graph",
+    summary:
+      "takes the smallest weights out of a trained network, or whole channels, which leaves a smaller graph",
     load: async () => (await import("./commands/prune.ts")).prune,
   },
   factor: {

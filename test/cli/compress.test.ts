@@ -98,9 +98,9 @@ describe("thumbnet compress", () => {
     expect(strict.tried.match(/^tried: /gm)).toHaveLength(8);
   });
 
-  test("searches behind pruning and training, and counts points from the whole network on", async () => {
+  test("searches behind pruning and trains codebooks, also where whole layers are 0", async () => {
     const { run, usual } = await atHand();
-    const options = `${usual} ${await searching()} --prune 0.5 --finetune 2 --batch 2 --max-drop 90`;
+    const options = `${usual} ${await searching()} --prune 0.5 --finetune 2 --batch 2 --target-bytes 1800`;
     const { stages } = await compressed(run, options);
     expect(stages.map(({ stage }) => stage)).toEqual([
       "float32",

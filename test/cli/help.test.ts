@@ -55,15 +55,15 @@ test("thumbnet alone lists the commands", async () => {
       compare     puts networks side by side: parameters, MACs, memory, and time measured in turn
       bench       runs the same network and image in several engines, in turn, and says how long each
                   takes
-      train       trains a network that labels pixels or finds keypoints, on photographs or drawn
-                  pictures
+      train       trains a network that labels pixels, classifies photographs or finds keypoints
       distill     trains a network to answer as another does, with or without labels
       find-lr     tries growing learning rates and suggests the one at which the loss falls most steeply
       eval        measures a trained network on a split of labelled pictures
       landscape   walks from a trained network in random directions and draws how its loss grows
       predict     labels photographs: masks, coloured masks and overlays as PNG; or names what they
                   show, or finds keypoints
-      prune       takes whole channels out of a trained network, which leaves a smaller graph
+      prune       takes the smallest weights out of a trained network, or whole channels, which leaves a
+                  smaller graph
       factor      takes layers of a trained network apart into smaller ones by singular values
       quantize    brings a trained network to 8-bit integers, measured and timed in ONNX Runtime
       compress    squeezes a trained network into one .squeezed file: pruned, shared, entropy-coded, and

@@ -109,6 +109,16 @@ describe("the shared form", () => {
     expect(await coded.run(feeds)).toEqual(await whole.run(feeds));
   });
 
+  test("holds a layer of which nothing is left at 0", async () => {
+    const nothing: Shared = { codebook: Float32Array.of(0), codes: new Uint8Array(dense.length) };
+    const held = sharedForm(network, new Map([[name, nothing]]));
+    expect(held.parameters.map((parameter) => parameter.name)).not.toContain(codebookName(name));
+    const { [name]: _, ...rest } = weights;
+    const whole = await interpreter().compile(network, { weights: { ...rest, [name]: decoded(nothing) } });
+    const coded = await interpreter().compile(held, { weights: rest });
+    expect(await coded.run(feeds)).toEqual(await whole.run(feeds));
+  });
+
   test("trains all of a codebook but its zero", () => {
     const trained = form.parameters.find((parameter) => parameter.name === codebookName(name));
     expect(trained?.type.shape).toEqual([codebook.length - 1]);

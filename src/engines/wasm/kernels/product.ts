@@ -1,6 +1,6 @@
 /**
  * Products of matrices by tiles of four rows and eight columns: eight sums, two vectors of weights and one number
- * stay in registers. More columns or rows spill (see docs/wasm.md).
+ * stay in registers. More columns or rows spill (see docs/kernels.md).
  */
 import { type Code, call, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { type Finish, finished } from "./finish.ts";

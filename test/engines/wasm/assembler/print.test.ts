@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   call,
   f32x4,
@@ -9,6 +9,9 @@ import {
   setGlobal,
   v128,
 } from "../../../../src/engines/wasm/assembler/index.ts";
+import { compiled, plainSimd } from "../../../../src/engines/wasm/index.ts";
+import { squeezeUnet } from "../../../../src/models/index.ts";
+import { smallNetwork } from "../../../models/small.ts";
 import { exportsOf } from "./run.ts";
 
 /** A module with one of everything that the text format has a word for. */
@@ -75,4 +78,25 @@ test("what is printed is what runs", () => {
   const { double } = exportsOf(everything(), { host: { memory, tell: () => {} } });
   if (typeof double === "function") double(0, 4);
   expect([...new Float32Array(memory.buffer).slice(4, 8)]).toEqual([0.1, 0.2, 0.3, 0.4].map(Math.fround));
+});
+
+describe("a whole network", () => {
+  const { module } = compiled(smallNetwork(squeezeUnet), { dialect: plainSimd });
+  const text = print(module);
+
+  test("is printed function by function, each closed", () => {
+    expect(text.match(/^ {2}\(func /gm)).toHaveLength(module.functions.length);
+    expect(text.match(/\(/g)?.length).toBe(text.match(/\)/g)?.length);
+  });
+
+  test("names every variable, label and function that it uses", () => {
+    const used = new Set(
+      text.match(/(?:local\.[gs]et|br_if|call) \$[\w.]+/g)?.map((use) => use.split(" ")[1]),
+    );
+    const named = new Set(
+      text.match(/\((?:param|local|func|loop|block) \$[\w.]+|loop \$\w+/g)?.map((use) => use.split(" ")[1]),
+    );
+    expect([...used].filter((name) => !named.has(name))).toEqual([]);
+    expect(text).not.toMatch(/undefined|NaN/);
+  });
 });
