@@ -1,7 +1,7 @@
 /**
  * Writes into bench/results what compiled networks take: `npx tsx scripts/compiled.ts [SOURCE…]`; without sources, the
- * network that comes with thumbnet. The README's second row is `sparse.safetensors` of `npm run camvid-compression`, brought
- * to 5-bit codebooks by `thumbnet compress` and given as `squeeze-unet-camvid-squeezed.squeezed`.
+ * network that comes with thumbnet. The README's second row is `camvid.squeezed` of `npm run camvid-compression`,
+ * given as `squeeze-unet-camvid-half.squeezed`.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -14,7 +14,6 @@ export { isImageName, type Skipped } from "./layouts/layout.ts";
 export { decodeMask, readMask } from "./masks.ts";
 export {
   type AnyOpened,
-  type ClassesSpec,
   type DatasetSpec,
   type FiguresSpec,
   type OpenedClasses,
