@@ -110,7 +110,8 @@ describe("thumbnet prune of single weights", () => {
     const names = graphOf(network).parameters.filter(({ role }) => role === "weight");
     return names.reduce((sum, { name }) => sum + zeros(network.weights.get(name)), 0);
   }
-  const zeros = (weights: Float32Array = new Float32Array()) => weights.filter((weight) => weight === 0).length;
+  const zeros = (weights: Float32Array = new Float32Array()) =>
+    weights.filter((weight) => weight === 0).length;
   const gone = ({ layers }: { layers: readonly { weights: Change<number> }[] }) =>
     layers.reduce((sum, { weights }) => sum + weights.before - weights.after, 0);
 

@@ -89,7 +89,13 @@ describe("layers that are left out", () => {
     return {
       network,
       judge: { metric: "points", sign: 1, images: 1, measure: async (judged) => 90 - 5 * integersIn(judged) },
-      pictures: { name: "grey", length: 1, alsoJudge: false, input: [1, 3, 16, 16], at: async () => image.data },
+      pictures: {
+        name: "grey",
+        length: 1,
+        alsoJudge: false,
+        input: [1, 3, 16, 16],
+        at: async () => image.data,
+      },
       batches: async function* () {
         yield { image };
       },
