@@ -14,6 +14,7 @@ import { checkClasses } from "./check-classes.ts";
 import type { Io } from "./command.ts";
 import { type DataRequest, openSplit, pixelsOf } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
+import { firstSize } from "./first-size.ts";
 import { countdown } from "./progress.ts";
 
 /** How channels can be scored, in the words of `--by`. */
@@ -88,9 +89,4 @@ async function* examplesOf(
   seen: { readonly size: Size; readonly normalisation: Normalisation },
 ): AsyncGenerator<Feeds, void, undefined> {
   for await (const batch of wholeBatches(dataset, seen)) yield lossFeeds(batch);
-}
-
-async function firstSize(dataset: Dataset): Promise<Size> {
-  const { image } = await dataset.at(0);
-  return [image.height, image.width];
 }

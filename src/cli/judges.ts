@@ -2,7 +2,6 @@ import { join } from "node:path";
 import {
   type AnyDataset,
   type Image,
-  InputError,
   type Normalisation,
   normalise,
   type PhotographSet,
@@ -21,6 +20,7 @@ import { checkClasses } from "./check-classes.ts";
 import { matchClasses } from "./class-names.ts";
 import { type DataRequest, openSplit, pixelsOf, posesOf } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
+import { firstSize } from "./first-size.ts";
 import { measure } from "./measure.ts";
 import { measureKeypoints } from "./measure-keypoints.ts";
 import type { NetworkAtHand } from "./network-at-hand.ts";
@@ -204,9 +204,3 @@ const seenBy = (set: AnyDataset | PhotographSet, { see, ...sight }: Sight): Seen
     at: async (index) => see((await set.at(index)).image),
   },
 });
-
-async function firstSize(dataset: AnyDataset): Promise<Size> {
-  if (dataset.length === 0) throw new InputError(`${dataset.name} has no pictures`);
-  const { image } = await dataset.at(0);
-  return [image.height, image.width];
-}

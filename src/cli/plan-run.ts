@@ -8,6 +8,7 @@ import type { Distillation, Recipe } from "../training/index.ts";
 import type { Io } from "./command.ts";
 import { type DataRequest, type Drawn, openClasses, openSplit, pixelsOf, posesOf } from "./datasets.ts";
 import { UsageError } from "./errors.ts";
+import { firstSize } from "./first-size.ts";
 import { built } from "./network.ts";
 import { type Asked, recipeOf } from "./recipe-of.ts";
 import { editsOf } from "./starting-weights.ts";
@@ -122,13 +123,6 @@ function checkAlike(train: AnyOpened, validation: AnyOpened): void {
 /** [h, w] of the photographs that its paper counts for. */
 function windowOf({ input: [, , h, w] }: Model): Size {
   return [h, w];
-}
-
-/** [h, w] of the first picture. */
-export async function firstSize(dataset: AnyDataset): Promise<Size> {
-  if (dataset.length === 0) throw new InputError(`${dataset.name} has no pictures to train on`);
-  const { image } = await dataset.at(0);
-  return [image.height, image.width];
 }
 
 /** Pictures of the training split that class weights are counted from, at most. */
