@@ -51,7 +51,12 @@ async function installed() {
   try {
     return await import("onnxruntime-web/wasm");
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-    throw isMissing ? new OrtWebMissing() : error;
+    throw isMissing(error) ? new OrtWebMissing() : error;
   }
 }
+
+/** Node says so by a code; Vite puts a module in the place of an optional package, and that one throws. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  (("code" in error && error.code === "ERR_MODULE_NOT_FOUND") ||
+    error.message.startsWith('Could not resolve "onnxruntime-web'));
