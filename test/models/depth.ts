@@ -1,4 +1,5 @@
 import { type Model, zoo } from "../../src/models/index.ts";
+import { smallNetwork } from "./small.ts";
 
 /** ONNX Runtime needs seconds to open the derivative of more. */
 const manyNodes = 300;
@@ -24,3 +25,8 @@ const isEveryday = (model: Model): boolean =>
 /** What `npm test` tries, and what it leaves to `npm run test:slow`. */
 export const everyday: readonly Model[] = zoo.filter(isEveryday);
 export const rest: readonly Model[] = zoo.filter((model) => !everyday.includes(model));
+
+/** MACs beyond which the interpreter takes too long for `npm test`. */
+const many = 20e6;
+
+export const isHeavy = (model: Model): boolean => smallNetwork(model).macs > many;

@@ -1,4 +1,4 @@
-import { couplesEverywhere, distinct, isHeavy } from "../compression/channels/zoo-oracle.ts";
-import { everyday, rest } from "../models/depth.ts";
+import { couplesEverywhere, distinct } from "../compression/channels/zoo-oracle.ts";
+import { everyday, isHeavy, rest } from "../models/depth.ts";
 
 couplesEverywhere([...distinct(everyday).filter(isHeavy), ...distinct(rest)]);

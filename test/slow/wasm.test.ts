@@ -1,4 +1,4 @@
 import { agreesWithTheInterpreter } from "../engines/wasm/networks.ts";
-import { rest } from "../models/depth.ts";
+import { everyday, isHeavy, rest } from "../models/depth.ts";
 
-agreesWithTheInterpreter(rest);
+agreesWithTheInterpreter([...everyday.filter(isHeavy), ...rest]);

@@ -13,11 +13,6 @@ import { mulberry32 } from "../../support/random.ts";
 
 type Weights = Readonly<Record<string, Float32Array>>;
 
-/** MACs beyond which the interpreter takes too long for `npm test`. */
-const many = 20e6;
-
-export const isHeavy = (model: Model): boolean => smallNetwork(model).macs > many;
-
 /** One of those networks that are the same at their smallest size. */
 export const distinct = (models: readonly Model[]): readonly Model[] => [
   ...new Map(models.map((model) => [smallNetwork(model).toString(), model])).values(),

@@ -1,4 +1,4 @@
-import { everyday } from "../../models/depth.ts";
-import { couplesEverywhere, distinct, isHeavy } from "./zoo-oracle.ts";
+import { everyday, isHeavy } from "../../models/depth.ts";
+import { couplesEverywhere, distinct } from "./zoo-oracle.ts";
 
 couplesEverywhere(distinct(everyday).filter((model) => !isHeavy(model)));

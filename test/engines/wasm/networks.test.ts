@@ -1,4 +1,4 @@
-import { everyday } from "../../models/depth.ts";
+import { everyday, isHeavy } from "../../models/depth.ts";
 import { agreesWithTheInterpreter } from "./networks.ts";
 
-agreesWithTheInterpreter(everyday);
+agreesWithTheInterpreter(everyday.filter((model) => !isHeavy(model)));

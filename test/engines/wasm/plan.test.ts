@@ -7,13 +7,8 @@ import { liveNodes } from "../../../src/ir/live.ts";
 import { modelNamed } from "../../../src/models/index.ts";
 import { everyday } from "../../models/depth.ts";
 
-const withoutKernels = new Set(["ActiveShift", "LRN", "MaxPoolWithIndices"]);
-const planned = everyday.filter((model) =>
-  model.graph().nodes.every(({ op }) => !withoutKernels.has(op.name)),
-);
-
 describe("the memory of a compiled network, at the size that its paper gives it,", () => {
-  test.each(planned)("$name: is at most a twentieth more than is in use at once", (model) => {
+  test.each(everyday)("$name: is at most a twentieth more than is in use at once", (model) => {
     const { arena, inUse } = planOf(lowered(model.graph())).report;
     expect(arena).toBeGreaterThanOrEqual(inUse);
     expect(arena).toBeLessThanOrEqual(1.05 * inUse);

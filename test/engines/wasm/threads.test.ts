@@ -10,12 +10,14 @@ describe("wasm on two threads", () => keepsItsPromises(wasm({ threads: nodeThrea
 describe("wasm on two threads says what does not fit", () =>
   saysWhatDoesNotFit(wasm({ threads: nodeThreads(2) })));
 
-/** Networks that between them have every way to convolve. */
+/** Networks that between them have every way to convolve, to remember maxima, to normalise and to shift. */
 const networks: readonly (readonly [model: string, input: ImageShape, threads: number])[] = [
   ["squeeze-unet", [1, 3, 32, 64], 2],
   ["squeezenet-1.1", [2, 3, 33, 47], 3],
   ["mobilenet-v1", [1, 3, 48, 32], 2],
   ["shufflenet-v1-g3-0.25", [1, 3, 32, 32], 2],
+  ["segnet-basic", [2, 3, 32, 48], 3],
+  ["as-resnet-w32", [2, 3, 32, 32], 2],
 ];
 
 describe.each(networks)("%s", (model, input, threads) => {

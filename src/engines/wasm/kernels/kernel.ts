@@ -39,6 +39,7 @@ export interface Kernel<P extends string = string> {
 export const kernelName = (what: string, shape: unknown): string => `${what} ${JSON.stringify(shape)}`;
 
 export const floatBytes = 4;
+export const bytes = (numbers: number): number => numbers * floatBytes;
 /** Numbers in one vector. */
 export const lanes = 4;
 /** Bytes of `count` numbers that may be read or written a whole vector at a time. */

@@ -4,6 +4,7 @@ import { type Axis, forAlong, forOuter, joined } from "./box.ts";
 import { exponential } from "./exponential.ts";
 import { type Kernel, kernelName, type Vector } from "./kernel.ts";
 import { storeFirst } from "./lanes.ts";
+import { logarithm } from "./logarithm.ts";
 
 const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 const one = i32x4.splat(1);
@@ -50,8 +51,13 @@ export const bodies = {
   },
   sigmoid: (code, [x]) => div(splat(1), add(exponential(code, f32x4.neg(x)), splat(1))),
   exp: (code, [x]) => exponential(code, x),
+  log: (code, [x]) => logarithm(code, x),
   sqrt: (_, [x]) => f32x4.sqrt(x),
   round: (_, [x]) => f32x4.nearest(x),
+  /** Whole numbers of steps, behind the zero point, no further than the grid goes. */
+  quantize: (_, [x, step, zeroPoint], { least = 0, most = 0 }) =>
+    i32x4.truncF32(between(add(f32x4.nearest(div(x, step)), zeroPoint), least, most)),
+  dequantize: (_, [x, step, zeroPoint]) => mul(sub(f32x4.convertI32(x), zeroPoint), step),
   /** x · slope + start. */
   line: (_, [x, slope, start]) => add(mul(x, slope), start),
 } as const satisfies Readonly<Record<string, Body>>;

@@ -1,8 +1,7 @@
-/** Sums, means and maxima over some axes of a box, and softmax, which is a maximum, a sum and a quotient. */
-import { type Code, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
+/** Sums, means and maxima over some axes of a box. */
+import { type Code, f32x4, type Plain, v128 } from "../assembler/index.ts";
 import { type Axis, forAlong, forOuter, joined } from "./box.ts";
-import { exponential } from "./exponential.ts";
-import { floatBytes, type Kernel, kernelName, type Vector } from "./kernel.ts";
+import { type Kernel, kernelName, type Vector } from "./kernel.ts";
 import { storeFirst } from "./lanes.ts";
 
 const splat = (value: number): Vector => f32x4.const(value, value, value, value);
@@ -65,51 +64,7 @@ export function reduce(reduction: Reduction): Kernel<"x" | "y"> {
 }
 
 /** Four numbers where the axis goes on in x, one where it does not. */
-const loading =
+export const loading =
   ({ strides }: Axis) =>
   (at: Plain<"i32">): Vector =>
     strides[0] === 1 ? v128.load(at) : v128.load32Zero(at);
-
-export interface Softmax {
-  /** Axes across which sums are apart, with strides in x and in y. */
-  readonly lines: readonly Axis[];
-  /** Numbers that share a sum, with strides in x and in y. */
-  readonly along: Axis;
-}
-
-/** eˣ / Σ eˣ, from differences to the largest. */
-export function softmax(shape: Softmax): Kernel<"x" | "y"> {
-  const lines = joined(shape.lines);
-  const inner = lines.at(-1);
-  if (!inner) throw new Error("a box has no axes: this is a bug in thumbnet");
-  const { extent, strides } = shape.along;
-  const [inX = 0, inY = 0] = strides.map((stride) => stride * floatBytes);
-  return {
-    name: kernelName("softmax", { lines, along: shape.along }),
-    pointers: ["x", "y"],
-    scratch: 0,
-    write(code, { x, y }) {
-      forOuter(code, { axes: lines, pointers: [x, y] }, (pointers) =>
-        forAlong(code, { axis: inner, pointers }, (_, [from, to], present) => {
-          if (!from || !to) return;
-          const load = loading(inner);
-          const top = code.variable("v128", "top", splat(-Infinity));
-          const sum = code.variable("v128", "sum", splat(0));
-          code.for("i", { to: extent }, (i) =>
-            code.set(top, f32x4.max(top, load(i32.add(from, i32.mul(i, inX))))),
-          );
-          code.for("i", { to: extent }, (i) => {
-            const difference = f32x4.sub(load(i32.add(from, i32.mul(i, inX))), top);
-            const share = code.variable("v128", "share", exponential(code, difference));
-            code.set(sum, f32x4.add(sum, share));
-            storeFirst(code, { at: i32.add(to, i32.mul(i, inY)), count: present }, share);
-          });
-          code.for("i", { to: extent }, (i) => {
-            const at = code.variable("i32", "at", i32.add(to, i32.mul(i, inY)));
-            storeFirst(code, { at, count: present }, f32x4.div(load(at), sum));
-          });
-        }),
-      );
-    },
-  };
-}

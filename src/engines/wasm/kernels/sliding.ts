@@ -1,6 +1,6 @@
 /** Windows that slide over each channel by itself, whatever is done in them. */
 import { type Code, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
-import { type Dialect, floatBytes, type Kernel, kernelName, type Vector, type Workshop } from "./kernel.ts";
+import { bytes, type Dialect, type Kernel, kernelName, type Vector, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
 import { type Patch, type Pixels, patchBytes, type Taps, writePatch } from "./patch.ts";
 import { writeTouchRow } from "./touch.ts";
@@ -40,7 +40,6 @@ interface Given<P extends string> {
   readonly window: Vector;
 }
 
-const bytes = (numbers: number): number => numbers * floatBytes;
 const zeros = f32x4.const(0, 0, 0, 0);
 
 /** One result of every window and channel. */

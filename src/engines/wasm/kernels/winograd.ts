@@ -2,7 +2,7 @@
 import { type Code, call, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
 import { blockOf, type Convolution } from "./convolution.ts";
 import { type Finish, finished } from "./finish.ts";
-import { floatBytes, type Kernel, kernelName, vectorBytes, type Workshop } from "./kernel.ts";
+import { bytes, floatBytes, type Kernel, kernelName, vectorBytes, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
 import { patchBytes, patchTap, type Taps, writePatch } from "./patch.ts";
 import { packColumns, packedSize, writeProduct } from "./product.ts";
@@ -117,8 +117,6 @@ interface Work {
 type At = Readonly<
   Record<"x" | "y" | "b" | "image" | "products" | "between" | "patch" | "first", Plain<"i32">>
 >;
-
-const bytes = (numbers: number): number => numbers * floatBytes;
 
 /** Bᵀ · d · B of every tile of the block, four channels at a time. */
 function writeImages(code: Code, { shape, tiling }: Work, at: At, workshop: Workshop): void {

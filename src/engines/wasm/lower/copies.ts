@@ -1,4 +1,4 @@
-/** Operators that only move numbers: copies between boxes, and zeros around them. */
+/** Operators that only move numbers: copies between boxes. */
 import { valuesOf } from "../../../ir/graph.ts";
 import { channelOffsets } from "../../../ops/shift.ts";
 import type { Axis } from "../kernels/box.ts";
@@ -13,17 +13,24 @@ const copy = (lowering: Lowering, axes: readonly Axis[], a: View, y: View): void
   lowering.call(map({ body: "copy", axes }), { a, y });
 
 /** Everything of `part`, from the place that each of its axes starts at in `whole`, and by what steps. */
-const within = (whole: View, part: View, starts: readonly number[], steps: readonly number[] = []): View => ({
+export const within = (
+  whole: View,
+  part: View,
+  starts: readonly number[],
+  steps: readonly number[] = [],
+): View => ({
   ...whole,
   type: part.type,
   offset: whole.offset + starts.reduce((sum, start, axis) => sum + start * (whole.strides[axis] ?? 0), 0),
   strides: whole.strides.map((stride, axis) => stride * (steps[axis] ?? 1)),
 });
 
-const copyAll = (lowering: Lowering, from: View, to: View): void =>
+/** Everything of one view to where it lies in another. */
+export const copyAll = (lowering: Lowering, from: View, to: View): void =>
   copy(lowering, boxOf(to.type.shape, [from, to]), from, to);
 
-const fillAll = (lowering: Lowering, y: View, value: number): void =>
+/** The same number everywhere. */
+export const fillAll = (lowering: Lowering, y: View, value: number): void =>
   lowering.call(fill(boxOf(y.type.shape, [y]), value), { y });
 
 /** The starts and steps of cut axes, for every axis. */
@@ -67,24 +74,6 @@ export const lowerSplit: Lower = (lowering) => {
     copyAll(lowering, within(x(lowering), to, [...new Array<number>(axis).fill(0), start]), to);
     start += part.type.shape[axis] ?? 0;
   }
-};
-
-export const lowerPad: Lower = (lowering) => {
-  if (lowering.node.attributes["mode"] !== "constant")
-    throw new Refusal(lowering.node, `it only pads with a number; give mode "constant"`);
-  const from = x(lowering);
-  fillAll(lowering, lowering.y, number(lowering, "value"));
-  copyAll(
-    lowering,
-    from,
-    within(lowering.y, from, numbers(lowering, "pads").slice(0, from.type.shape.length)),
-  );
-};
-
-export const lowerPadToMultiple: Lower = (lowering) => {
-  const from = x(lowering);
-  fillAll(lowering, lowering.y, 0);
-  copyAll(lowering, from, within(lowering.y, from, []));
 };
 
 export const lowerCropLike: Lower = (lowering) =>

@@ -2,7 +2,7 @@
 import type { Value } from "../../../ir/graph.ts";
 import type { DType } from "../../../ir/tensor.ts";
 import { type BodyName, map, type Settings } from "../kernels/map.ts";
-import { softmax } from "../kernels/reduce.ts";
+import { logSoftmax, softmax } from "../kernels/softmax.ts";
 import type { View } from "../view.ts";
 import { type Lower, type Lowering, type Prepared, Refusal } from "./lowering.ts";
 import { boxOf, number, operand } from "./reading.ts";
@@ -97,14 +97,20 @@ export const lowerPrelu: Lower = (lowering) => {
   lowering.call(map({ body: "prelu", axes }), { a: x, b: slope, y });
 };
 
-export const lowerSoftmax: Lower = (lowering) => {
-  const x = lowering.view(operand(lowering, "x"));
-  const { y } = lowering;
-  const axes = boxOf(y.type.shape, [x, y]);
-  const axis = number(lowering, "axis");
-  const along = axes[axis];
-  if (!along) throw new Error(`Softmax has no axis ${axis}: this is a bug in thumbnet`);
-  const lines = [{ extent: 1, strides: [0, 0] }, ...axes.filter((_, i) => i !== axis)];
-  const fixed = { extent: along.extent, strides: along.extent === 1 ? [0, 0] : along.strides };
-  lowering.call(softmax({ lines, along: fixed }), { x, y });
-};
+/** A kernel of lines that share a sum. */
+const lowerLines =
+  (kernel: typeof softmax): Lower =>
+  (lowering) => {
+    const x = lowering.view(operand(lowering, "x"));
+    const { y } = lowering;
+    const axes = boxOf(y.type.shape, [x, y]);
+    const axis = number(lowering, "axis");
+    const along = axes[axis];
+    if (!along) throw new Error(`${lowering.node.op.name} has no axis ${axis}: this is a bug in thumbnet`);
+    const lines = [{ extent: 1, strides: [0, 0] }, ...axes.filter((_, i) => i !== axis)];
+    const fixed = { extent: along.extent, strides: along.extent === 1 ? [0, 0] : along.strides };
+    lowering.call(kernel({ lines, along: fixed }), { x, y });
+  };
+
+export const lowerSoftmax = lowerLines(softmax);
+export const lowerLogSoftmax = lowerLines(logSoftmax);

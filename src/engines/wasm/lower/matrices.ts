@@ -1,11 +1,17 @@
 /** Products of matrices whose right side is known: 1×1 convolutions of as many pixels as there are rows. */
 import type { Value } from "../../../ir/graph.ts";
+import { sizeOf, stridesOf, type TensorType } from "../../../ir/tensor.ts";
 import { type Convolution, convolution, weightSize } from "../kernels/convolution.ts";
+import { map } from "../kernels/map.ts";
+import type { View } from "../view.ts";
+import { copyAll } from "./copies.ts";
 import { type Lower, type Lowering, type Prepared, packedFrom, Refusal } from "./lowering.ts";
 import { productPanels, type Run } from "./packing.ts";
-import { biases, number, operand, optional } from "./reading.ts";
+import { biases, boxOf, number, operand, optional } from "./reading.ts";
 
 interface Sides {
+  /** [rows, depth], row by row. */
+  readonly a: View;
   /** [depth, columns], or [columns, depth] where it is read transposed. */
   readonly b: Value;
   readonly isTransposed: boolean;
@@ -14,8 +20,7 @@ interface Sides {
   readonly bias?: Prepared;
 }
 
-function multiply(lowering: Lowering, { b, isTransposed, alpha, bias }: Sides): void {
-  const a = lowering.view(operand(lowering, "a"));
+function multiply(lowering: Lowering, { a, b, isTransposed, alpha, bias }: Sides): void {
   const { y } = lowering;
   const [rows = 1, depth = 1] = a.type.shape;
   const columns = y.type.shape[1] ?? 1;
@@ -52,15 +57,10 @@ const scaledBy = (factor: number, { from, words, prepare }: Prepared): Prepared 
   prepare: (given) => Float32Array.from(prepare(given), (word) => factor * word),
 });
 
-/** beta · c for every column, where c has one row or is one number. */
+/** beta · c for every column, where c is one row or one number. */
 function biasOf(lowering: Lowering, c: Value): Prepared {
   const columns = lowering.y.type.shape[1] ?? 1;
-  const count = c.type.shape.reduce((product, extent) => product * extent, 1);
-  if (count !== 1 && (count !== columns || c.type.shape.at(-1) !== columns))
-    throw new Refusal(
-      lowering.node,
-      `c has shape [${c.type.shape.join(", ")}]; give one number for each of ${columns} columns`,
-    );
+  const count = sizeOf(c.type.shape);
   const beta = number(lowering, "beta");
   if (beta === 1 && count === columns) return biases(c, columns);
   const words = Math.ceil(columns / 8) * 8;
@@ -75,24 +75,52 @@ function biasOf(lowering: Lowering, c: Value): Prepared {
   };
 }
 
+/** Adds beta · c to the product, where the rows of c differ. */
+function addRows(lowering: Lowering, c: Value): void {
+  const { y } = lowering;
+  const beta = number(lowering, "beta");
+  const rows = rowMajor(c.type);
+  const weighed: Prepared = {
+    from: [c],
+    words: rows.buffer.words,
+    prepare: ([given]) => Float32Array.from(given?.data ?? [], (word) => beta * word),
+  };
+  lowering.call(map({ body: "add", axes: boxOf(y.type.shape, [y, rows, y]) }), { a: y, b: weighed, y });
+}
+
+/** A place of its own for a matrix. */
+const rowMajor = (type: TensorType): View => ({
+  type,
+  buffer: { words: sizeOf(type.shape) },
+  offset: 0,
+  strides: stridesOf(type.shape),
+});
+
+/** A matrix [depth, rows] copied to [rows, depth]. */
+function transposed(lowering: Lowering, a: View): View {
+  const turned = { ...a, type: { ...a.type, shape: a.type.shape.toReversed() } };
+  const copy = rowMajor(turned.type);
+  copyAll(lowering, { ...turned, strides: a.strides.toReversed() }, copy);
+  return copy;
+}
+
 export const lowerGemm: Lower = (lowering) => {
-  if (number(lowering, "transA"))
-    throw new Refusal(
-      lowering.node,
-      "it does not read a transposed; transpose it before, and set transA to 0",
-    );
-  const bias = optional(lowering, "c") && biasOf(lowering, lowering.known("c"));
+  const a = lowering.view(operand(lowering, "a"));
+  const c = optional(lowering, "c") && lowering.known("c");
+  const isRow = c && sizeOf(c.type.shape.slice(0, -1)) === 1;
   multiply(lowering, {
+    a: number(lowering, "transA") ? transposed(lowering, a) : a,
     b: lowering.known("b"),
     isTransposed: number(lowering, "transB") === 1,
     alpha: number(lowering, "alpha"),
-    ...(bias && { bias }),
+    ...(isRow && { bias: biasOf(lowering, c) }),
   });
+  if (c && !isRow) addRows(lowering, c);
 };
 
 export const lowerMatMul: Lower = (lowering) => {
   const [a, b] = [operand(lowering, "a"), operand(lowering, "b")];
   if (a.type.shape.length !== 2 || b.type.shape.length !== 2)
     throw new Refusal(lowering.node, "it only multiplies two matrices; reshape a and b to two axes");
-  multiply(lowering, { b: lowering.known("b"), isTransposed: false, alpha: 1 });
+  multiply(lowering, { a: lowering.view(a), b: lowering.known("b"), isTransposed: false, alpha: 1 });
 };

@@ -1,6 +1,9 @@
+import { valuesOf } from "../../../ir/graph.ts";
 import { average, maximum } from "../kernels/per-channel.ts";
 import { reduce } from "../kernels/reduce.ts";
 import type { Sliding } from "../kernels/sliding.ts";
+import { unpooling, winners } from "../kernels/winners.ts";
+import { fillAll } from "./copies.ts";
 import type { Lower, Lowering } from "./lowering.ts";
 import { imageShape, number, numbers, operand, pair, pitchOf, pixelsOf } from "./reading.ts";
 
@@ -25,6 +28,32 @@ export const lowerMaxPool: Lower = (lowering) =>
     x: lowering.view(operand(lowering, "x")),
     y: lowering.y,
   });
+
+export const lowerMaxPoolWithIndices: Lower = (lowering) => {
+  const [, indices] = valuesOf(lowering.node.result);
+  if (!indices) throw new Error("MaxPoolWithIndices has one result: this is a bug in thumbnet");
+  const places = lowering.view(indices);
+  lowering.call(
+    winners({ ...windowsOf(lowering, pair(lowering, "dilations")), placePitch: pitchOf(places) }),
+    {
+      x: lowering.view(operand(lowering, "x")),
+      y: lowering.y,
+      places,
+    },
+  );
+};
+
+export const lowerMaxUnpool: Lower = (lowering) => {
+  const [x, places] = [lowering.view(operand(lowering, "x")), lowering.view(operand(lowering, "indices"))];
+  const { y } = lowering;
+  const [batch] = imageShape(x);
+  fillAll(lowering, y, 0);
+  lowering.call(unpooling({ batch, x: pixelsOf(x), placePitch: pitchOf(places), y: pixelsOf(y) }), {
+    x,
+    places,
+    y,
+  });
+};
 
 export const lowerAveragePool: Lower = (lowering) => {
   const [top = 0, left = 0, bottom = 0, right = 0] = numbers(lowering, "pads");

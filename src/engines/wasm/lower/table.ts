@@ -6,8 +6,6 @@ import {
   lowerConcat,
   lowerCropLike,
   lowerDepthToSpace,
-  lowerPad,
-  lowerPadToMultiple,
   lowerReshape,
   lowerShift,
   lowerSlice,
@@ -20,21 +18,28 @@ import type { Lower } from "./lowering.ts";
 import {
   lowerBatchNormalization,
   lowerCast,
+  lowerLogSoftmax,
   lowerMap,
   lowerPairwise,
   lowerPrelu,
   lowerSoftmax,
 } from "./maps.ts";
 import { lowerGemm, lowerMatMul } from "./matrices.ts";
+import { lowerLrn } from "./normalizations.ts";
+import { lowerPad, lowerPadToMultiple } from "./padding.ts";
 import {
   lowerAveragePool,
   lowerGlobalAveragePool,
   lowerMaxPool,
+  lowerMaxPoolWithIndices,
+  lowerMaxUnpool,
   lowerReduceMax,
   lowerReduceMean,
   lowerReduceSum,
 } from "./poolings.ts";
+import { lowerDequantizeLinear, lowerQuantizeLinear } from "./quantizations.ts";
 import { lowerResize } from "./resizing.ts";
+import { lowerActiveShift } from "./shifting.ts";
 import { lowerConvTranspose } from "./transposed.ts";
 
 const training = "it only runs networks that are trained; train with --engine ort";
@@ -43,7 +48,7 @@ const beforehand = "there is no kernel for it, so what it reads must be paramete
 
 /** How every operator is written, or why it is not, for the user. */
 const lowerings: Readonly<Record<OpName, Lower | string>> = {
-  activeShift: missing,
+  activeShift: lowerActiveShift,
   activeShiftOffsetGrad: training,
   add: lowerPairwise("add", "addWhole"),
   averagePool: lowerAveragePool,
@@ -60,7 +65,7 @@ const lowerings: Readonly<Record<OpName, Lower | string>> = {
   convWeightGrad: training,
   cropLike: lowerCropLike,
   depthToSpace: lowerDepthToSpace,
-  dequantizeLinear: beforehand,
+  dequantizeLinear: lowerDequantizeLinear,
   div: lowerPairwise("div"),
   dropout: lowerMap("copy"),
   dropoutTraining: training,
@@ -75,24 +80,24 @@ const lowerings: Readonly<Record<OpName, Lower | string>> = {
   hardSigmoid: lowerMap("hardSigmoid", ["x"], ["alpha", "beta"]),
   hardSwish: lowerMap("hardSwish"),
   leakyRelu: lowerMap("leakyRelu", ["x"], ["alpha"]),
-  log: missing,
-  logSoftmax: missing,
+  log: lowerMap("log"),
+  logSoftmax: lowerLogSoftmax,
   lookup: beforehand,
   lookupGrad: training,
-  lrn: missing,
+  lrn: lowerLrn,
   lrnGrad: training,
   matMul: lowerMatMul,
   maxPool: lowerMaxPool,
   maxPoolGrad: training,
-  maxPoolWithIndices: missing,
-  maxUnpool: missing,
+  maxPoolWithIndices: lowerMaxPoolWithIndices,
+  maxUnpool: lowerMaxUnpool,
   maxUnpoolGrad: training,
   mul: lowerPairwise("mul", "mulWhole"),
   pad: lowerPad,
   padGrad: training,
   padToMultiple: lowerPadToMultiple,
   prelu: lowerPrelu,
-  quantizeLinear: missing,
+  quantizeLinear: lowerQuantizeLinear,
   reduceMax: lowerReduceMax,
   reduceMean: lowerReduceMean,
   reduceSum: lowerReduceSum,
@@ -128,6 +133,7 @@ const overwritten: { readonly [K in OpName]?: readonly Slot<K>[] } = {
   hardSigmoid: ["x"],
   hardSwish: ["x"],
   leakyRelu: ["x"],
+  log: ["x"],
   mul: ["a", "b"],
   prelu: ["x"],
   relu: ["x"],

@@ -10,7 +10,7 @@ import {
 } from "../../../../src/data/index.ts";
 import { compiledFile, plainSimd, type Sight } from "../../../../src/engines/wasm/index.ts";
 import { Graph } from "../../../../src/ir/graph.ts";
-import { globalAveragePool, leakyRelu } from "../../../../src/ops/index.ts";
+import { activeShift, globalAveragePool, leakyRelu } from "../../../../src/ops/index.ts";
 import { highest } from "../../../../src/training/index.ts";
 import { noisePicture, rgbaOf } from "./pictures.ts";
 import { loaded } from "./running.ts";
@@ -77,6 +77,32 @@ describe("a compiled file sees pictures as the command line does, bit for bit:",
     network(large);
     expect(network(small).scores).toEqual(first);
   });
+});
+
+test("what follows from weights alone is in the file: shifts that were learnt", async () => {
+  const graph = new Graph();
+  const offset = graph.parameter("offset", [3, 2], {
+    role: "offset",
+    initializer: { kind: "constant", value: 0 },
+  });
+  graph.output("seen", activeShift({ x: graph.input("image", [1, 3, 2, 4]), offset }));
+  const none = { mean: [0, 0, 0], std: [1, 1, 1] };
+  const { bytes } = compiledFile({
+    network: { graph, weights: { offset: Float32Array.of(-1, 0, 0, 1.5, 0.25, -2) } },
+    output: "seen",
+    answer: "numbers",
+    sight: { channels: "rgb", normalisation: none },
+    dialect: plainSimd,
+    about: { task: "classification", classes: { names: [], colours: [] } },
+  });
+  const picture = blankImage({ width: 4, height: 2 });
+  picture.data.fill(255);
+  const { scores } = (await loaded(bytes))(rgbaOf(picture));
+  const [red, green] = [
+    [0, 0, 0, 0, 1, 1, 1, 1],
+    [1, 1, 0.5, 0, 1, 1, 0.5, 0],
+  ];
+  expect([...scores]).toEqual([...red, ...green, 0, 0, 1, 1, 0, 0, 0.75, 0.75]);
 });
 
 test("a mask has the first class of the highest score at every pixel", async () => {

@@ -1,0 +1,44 @@
+/** Operators between real numbers and grids of 8 bits, which take a word for every number here. */
+import { sizeOf } from "../../../ir/tensor.ts";
+import { type GridType, grids } from "../../../ops/quantization.ts";
+import { map, type Settings } from "../kernels/map.ts";
+import type { Lower, Lowering, Prepared } from "./lowering.ts";
+import { number, operand, optional } from "./reading.ts";
+
+/** Of x with the scale and the zero point of its position along the axis. */
+function alongAxis(lowering: Lowering, body: "quantize" | "dequantize", settings: Settings = {}): void {
+  const x = lowering.view(operand(lowering, "x"));
+  const { y } = lowering;
+  const along = number(lowering, "axis");
+  const scale = listed(lowering, "scale");
+  const zeroPoint = optional(lowering, "zeroPoint") ? listed(lowering, "zeroPoint") : zero;
+  const axes = y.type.shape.map((extent, axis) => {
+    const stepIn = ({ words }: Prepared): number => (axis === along && words > 1 ? 1 : 0);
+    return {
+      extent,
+      strides: [x.strides[axis] ?? 0, stepIn(scale), stepIn(zeroPoint), y.strides[axis] ?? 0],
+    };
+  });
+  const all = [{ extent: 1, strides: [0, 0, 0, 0] }, ...axes];
+  lowering.call(map({ body, settings, axes: all }), { a: x, b: scale, c: zeroPoint, y });
+}
+
+/** One number, or a list along an axis, as floats. */
+function listed(lowering: Lowering, slot: string): Prepared {
+  const list = lowering.known(slot);
+  return {
+    from: [list],
+    words: sizeOf(list.type.shape),
+    prepare: ([given]) => Float32Array.from(given?.data ?? []),
+  };
+}
+
+const zero: Prepared = { from: [], words: 1, prepare: () => new Float32Array(1) };
+
+export const lowerQuantizeLinear: Lower = (lowering) => {
+  // Its rule lets nothing else through.
+  const grid = lowering.y.type.dtype as GridType;
+  alongAxis(lowering, "quantize", grids[grid]);
+};
+
+export const lowerDequantizeLinear: Lower = (lowering) => alongAxis(lowering, "dequantize");
