@@ -4,13 +4,13 @@ import { markdownTable } from "../src/reports/index.ts";
 import { compiledTable } from "./readme/compiled.ts";
 import { trainings } from "./readme/learnt.ts";
 import { squeezed } from "./readme/squeezed.ts";
-import { counting, engines, paths, timings } from "./readme/timed.ts";
+import { counting, decoding, engines, paths, timings } from "./readme/timed.ts";
 
 const readme = new URL("../README.md", import.meta.url);
 
 const measured = markdownTable({
   columns: [{ title: "what" }, { title: "thumbnet" }, { title: "the other" }, { title: "ratio" }],
-  rows: [...squeezed(), ...engines(), ...timings(), ...trainings(), ...paths(), ...counting()],
+  rows: [...squeezed(), ...decoding(), ...engines(), ...timings(), ...trainings(), ...paths(), ...counting()],
 });
 
 /** The text with a marked part written again. */

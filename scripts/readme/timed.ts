@@ -63,3 +63,11 @@ export const engines = (): readonly Cell[][] =>
         : [],
     ),
   );
+
+/** Reading a .squeezed file beside the same numbers as they are. */
+export const decoding = (): readonly Cell[][] =>
+  comparisonsOf("decode").map(({ what, sides, ratios }) => [
+    what,
+    ...sides.slice(0, 2).map(({ name, milliseconds }) => `${milliseconds.median.toFixed(0)} ms from ${name}`),
+    ratios[0]?.toFixed(1) ?? null,
+  ]);
