@@ -35,8 +35,8 @@ describe("thumbnet compile --threads", () => {
     ]);
   });
 
-  test("writes a loader of at most 3,300 bytes", () => {
-    expect(readFileSync(join(out, "run.mjs")).length).toBeLessThanOrEqual(3300);
+  test("writes a loader of at most 3,000 bytes", () => {
+    expect(readFileSync(join(out, "run.mjs")).length).toBeLessThanOrEqual(3000);
   });
 
   test("two threads answer what one does, bit for bit, for pictures of several sizes in turn", async () => {

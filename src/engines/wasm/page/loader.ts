@@ -17,12 +17,11 @@ const answers: Readonly<Record<Task, string>> = {
   segmentation: "return { mask: bytes, width: about.size[1], height: about.size[0], labels };",
   classification: "return { scores: new Float32Array(bytes.buffer), labels };",
   keypoints: `const places = new Float32Array(bytes.buffer);
-    const placed = (at, edge) => ((places[at] + 1) / 2) * edge;
-    return { points: labels.map((_, k) => [placed(2 * k, width), placed(2 * k + 1, height)]), labels };`,
+    return { points: labels.map((_, k) => [width, height].map((edge, i) => ((places[2 * k + i] + 1) / 2) * edge)), labels };`,
 };
 
 export const loaderText = (request: LoaderRequest): string => `${head(request)}
-/** Loads the network; gives a function of images. */
+/** Gives a function of images. */
 export async function load(source = new URL(${JSON.stringify(`${request.name}.wasm`)}, import.meta.url)) {
   const bytes = await bytesOf(source);
   const end = bytes.length - 4;
@@ -51,11 +50,11 @@ export async function load(source = new URL(${JSON.stringify(`${request.name}.wa
 
 async function bytesOf(source) {
   if (typeof source !== "string" && !(source instanceof URL)) return new Uint8Array(source.buffer ?? source, source.byteOffset, source.byteLength);
-  const url = new URL(source, import.meta.url);${request.threads ? threadsLine : ""}${request.relaxed ? relaxedLine : ""}
+  const url = new URL(source, import.meta.url);${besideLine(request)}
   const files = "node:fs/promises";
   if (url.protocol === "file:" && globalThis.process) return (await import(files)).readFile(url);
   const answer = await fetch(url);
-  if (!answer.ok) throw new Error(\`\${url}: \${answer.status} \${answer.statusText}\`);
+  if (!answer.ok) throw new Error(\`\${url}: \${answer.status}\`);
   return new Uint8Array(await answer.arrayBuffer());
 }
 
@@ -70,18 +69,24 @@ function crc32c(bytes) {
 }
 `;
 
-const head = ({ name, relaxed }: LoaderRequest): string => {
-  const first = `// Written by thumbnet compile. Runs ${name}.wasm and needs nothing else.\n`;
+const head = ({ name, relaxed, threads }: LoaderRequest): string => {
+  const first = `// Written by thumbnet compile. Runs ${name}.wasm${threads ? "" : " and needs nothing else"}.\n`;
   if (!relaxed) return first;
-  return `${first}const hasRelaxed = WebAssembly.validate(Uint8Array.of(${[...relaxedProbe()].join()}));\n`;
+  const probe = btoa(String.fromCharCode(...relaxedProbe()));
+  return `${first}const hasRelaxed = WebAssembly.validate(Uint8Array.from(atob("${probe}"), (c) => c.charCodeAt()));\n`;
 };
 
 /** Files that are given as bytes may be of either kind. */
 const started = ({ name }: LoaderRequest): string =>
   `(about.members ? (await import("./${name}.threads.mjs")).assemble : WebAssembly.instantiate)(module, about)`;
 
-const threadsLine = `
-  if (globalThis.crossOriginIsolated ?? globalThis.process) url.pathname = url.pathname.replace(/\\.wasm$/, ".threads.wasm");`;
-
-const relaxedLine = `
-  if (hasRelaxed) url.pathname = url.pathname.replace(/\\.wasm$/, ".relaxed.wasm");`;
+/** Takes the file beside the plain one that this machine runs best. */
+function besideLine({ relaxed, threads }: LoaderRequest): string {
+  const kinds = [
+    ...(threads ? [`(globalThis.crossOriginIsolated ?? globalThis.process ? ".threads" : "")`] : []),
+    ...(relaxed ? [`(hasRelaxed ? ".relaxed" : "")`] : []),
+  ];
+  if (!kinds.length) return "";
+  return `
+  url.pathname = url.pathname.replace(/(?=\\.wasm$)/, ${kinds.join(" + ")});`;
+}
