@@ -1,5 +1,8 @@
 import { assert, expect } from "vitest";
-import type { Feeds } from "../../src/engines/engine.ts";
+import type { Engine, Feeds } from "../../src/engines/engine.ts";
+import { interpreter } from "../../src/engines/interpreter/interpreter.ts";
+import type { Graph } from "../../src/ir/graph.ts";
+import { exactnessOf, type Runner, tolerances } from "./tolerances.ts";
 
 export interface Agreement {
   readonly actual: Feeds;
@@ -20,5 +23,25 @@ export function expectAgreement({ actual, expected, tolerance }: Agreement): voi
       const near = Math.abs(other - number) <= tolerance * Math.max(1, Math.abs(number));
       assert(near || Object.is(other, number), `${name}[${i}] is ${other}, not ${number}`);
     });
+  }
+}
+
+/** Fails unless an engine computes what the interpreter does, as near as its tolerance for such graphs says. */
+export async function expectSameAsInterpreter(
+  engine: Engine,
+  runner: Runner,
+  { graph, feeds }: { readonly graph: Graph; readonly feeds: Feeds },
+): Promise<void> {
+  const expected = await runOnce(interpreter(), graph, feeds);
+  const actual = await runOnce(engine, graph, feeds);
+  expectAgreement({ actual, expected, tolerance: tolerances[exactnessOf(graph)][runner] });
+}
+
+async function runOnce(engine: Engine, graph: Graph, feeds: Feeds): Promise<Feeds> {
+  const program = await engine.compile(graph);
+  try {
+    return await program.run(feeds);
+  } finally {
+    await program.close();
   }
 }

@@ -1,18 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { gradients } from "../../src/autodiff/gradients.ts";
 import { rules } from "../../src/autodiff/rules.ts";
-import type { Engine, Feeds } from "../../src/engines/engine.ts";
-import { interpreter, zeros } from "../../src/engines/interpreter/interpreter.ts";
+import type { Feeds } from "../../src/engines/engine.ts";
+import { zeros } from "../../src/engines/interpreter/interpreter.ts";
 import { ort } from "../../src/engines/ort/index.ts";
 import type { Graph } from "../../src/ir/graph.ts";
 import type { Tensor } from "../../src/ir/tensor.ts";
 import { add, constantOf, mul, reduceSum } from "../../src/ops/index.ts";
 import type { OpName } from "../../src/ops/table.ts";
 import { mulberry32 } from "../support/random.ts";
-import { expectAgreement } from "./agreement.ts";
+import { expectSameAsInterpreter } from "./agreement.ts";
 import { buildCase, type Case, feedsOf } from "./case.ts";
 import { cases } from "./cases/index.ts";
-import { exactnessOf, tolerances } from "./tolerances.ts";
 
 interface Skip {
   readonly op: OpName;
@@ -36,7 +35,7 @@ describe.each(Object.keys(cases))("ONNX Runtime agrees with the interpreter on %
     for (const what of ["result", "derivative"] as const) {
       if (what === "derivative" && !isDerived(op, example)) continue;
       const skip = skipped(example, what);
-      const agree = async () => checkAgreement(compared[what](example));
+      const agree = async () => expectSameAsInterpreter(engine, "ort", compared[what](example));
       if (!skip) test(`${what}: ${example.name}`, agree);
       else test(`not, as ${skip.reason}: ${what}: ${example.name}`, () => expect(agree()).rejects.toThrow());
     }
@@ -74,18 +73,3 @@ function derivativeOf(example: Case): Compared {
 /** Whether the operator has a derivative, and some input of the case moves its results. */
 const isDerived = (op: string, example: Case): boolean =>
   typeof rules[op as OpName] !== "string" && derivativeOf(example).graph.outputs.size > 0;
-
-async function checkAgreement({ graph, feeds }: Compared): Promise<void> {
-  const expected = await runOnce(interpreter(), graph, feeds);
-  const actual = await runOnce(engine, graph, feeds);
-  expectAgreement({ actual, expected, tolerance: tolerances[exactnessOf(graph)].ort });
-}
-
-async function runOnce(engine: Engine, graph: Graph, feeds: Feeds): Promise<Feeds> {
-  const program = await engine.compile(graph);
-  try {
-    return await program.run(feeds);
-  } finally {
-    await program.close();
-  }
-}

@@ -3,7 +3,7 @@ import { liveNodes } from "../../src/ir/live.ts";
 import type { Exactness } from "../../src/ir/op.ts";
 
 /** What runs a graph: an engine, or the interpreter on what was written to a file and read back. */
-type Runner = "ort" | "wasm" | "reading";
+export type Runner = "ort" | "wasm" | "reading";
 
 /**
  * How far each may be from the interpreter in float32, in parts of the larger of 1 and the number itself;

@@ -1,14 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, test } from "vitest";
-import type { Engine, Feeds } from "../../src/engines/engine.ts";
-import { interpreter } from "../../src/engines/interpreter/interpreter.ts";
+import type { Engine } from "../../src/engines/engine.ts";
 import { hasRelaxedSimd, plainSimd, relaxedSimd, wasm } from "../../src/engines/wasm/index.ts";
-import type { Graph } from "../../src/ir/graph.ts";
 import type { OpName } from "../../src/ops/table.ts";
-import { expectAgreement } from "./agreement.ts";
+import { expectSameAsInterpreter } from "./agreement.ts";
 import { buildCase, type Case, feedsOf } from "./case.ts";
 import { cases } from "./cases/index.ts";
-import { exactnessOf, tolerances } from "./tolerances.ts";
 
 setFlagsFromString("--experimental-wasm-relaxed-simd");
 
@@ -55,19 +52,7 @@ describe.each(Object.keys(cases))("wasm and the interpreter, on %s,", (op) => {
 const expectRefusal = (example: Case) =>
   expect(engines.plain.compile(buildCase(example).graph)).rejects.toThrow(/^wasm does not run \w+ at /);
 
-async function checkAgreement(engine: Engine, example: Case): Promise<void> {
+function checkAgreement(engine: Engine, example: Case): Promise<void> {
   const { graph } = buildCase(example);
-  const feeds = feedsOf(example, "float32");
-  const expected = await runOnce(interpreter(), graph, feeds);
-  const actual = await runOnce(engine, graph, feeds);
-  expectAgreement({ actual, expected, tolerance: tolerances[exactnessOf(graph)].wasm });
-}
-
-async function runOnce(engine: Engine, graph: Graph, feeds: Feeds): Promise<Feeds> {
-  const program = await engine.compile(graph);
-  try {
-    return await program.run(feeds);
-  } finally {
-    await program.close();
-  }
+  return expectSameAsInterpreter(engine, "wasm", { graph, feeds: feedsOf(example, "float32") });
 }

@@ -2,7 +2,7 @@
 import { type Code, i32, type Plain } from "../assembler/index.ts";
 import type { Finish } from "./finish.ts";
 import { floatBytes, type Kernel, kernelName, type Workshop } from "./kernel.ts";
-import { type Pixels, type Taps, writeGather } from "./patch.ts";
+import { type Windows, writeGather } from "./patch.ts";
 import { type Product, packedSize, tileRows, writeProduct } from "./product.ts";
 import { writeTouch } from "./touch.ts";
 
@@ -19,15 +19,7 @@ export interface Target {
   readonly repeats: readonly [number, number];
 }
 
-export interface Convolution {
-  readonly batch: number;
-  readonly x: Pixels;
-  readonly taps: Taps;
-  readonly strides: readonly [number, number];
-  /** Row and column of the first tap of the first window; negative where the image is padded. */
-  readonly origin: readonly [number, number];
-  /** How many windows lie down and across. */
-  readonly windows: readonly [number, number];
+export interface Convolution extends Windows {
   readonly groups: number;
   /** Channels that come out, of all groups. */
   readonly out: number;

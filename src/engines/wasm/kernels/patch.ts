@@ -18,6 +18,18 @@ export interface Taps {
   readonly dilations: readonly [number, number];
 }
 
+/** Windows that slide over images. */
+export interface Windows {
+  readonly batch: number;
+  readonly x: Pixels;
+  readonly taps: Taps;
+  readonly strides: readonly [number, number];
+  /** Row and column of the first tap of the first window; negative where the image is padded. */
+  readonly origin: readonly [number, number];
+  /** How many windows lie down and across. */
+  readonly windows: readonly [number, number];
+}
+
 export interface Place {
   readonly x: Address;
   /** Row and column of the first tap, which may lie outside. */

@@ -2,18 +2,10 @@
 import { type Code, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { bytes, type Dialect, type Kernel, kernelName, type Vector, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
-import { type Patch, type Pixels, patchBytes, type Taps, writePatch } from "./patch.ts";
+import { type Patch, patchBytes, type Windows, writePatch } from "./patch.ts";
 import { writeTouchRow } from "./touch.ts";
 
-export interface Sliding {
-  readonly batch: number;
-  readonly x: Pixels;
-  readonly taps: Taps;
-  readonly strides: readonly [number, number];
-  /** Row and column of the first tap of the first window. */
-  readonly origin: readonly [number, number];
-  /** How many windows lie down and across. */
-  readonly windows: readonly [number, number];
+export interface Sliding extends Windows {
   /** Numbers from pixel to pixel of the result. */
   readonly yPitch: number;
 }
