@@ -14,12 +14,13 @@ import type { OnnxModel, OnnxTensor } from "./model.ts";
  * protobuf allows fields in any order, so the messages around them are written without them and then joined.
  */
 export function encodeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
-  const { nodes, name, inputs, outputs, initializers } = model;
+  const { nodes, name, inputs, outputs, inner = [], initializers } = model;
   const graph = create(GraphProtoSchema, {
     name,
     node: nodes.map(encodeNode),
     input: inputs.map(encodeValueInfo),
     output: outputs.map(encodeValueInfo),
+    valueInfo: inner.map(encodeValueInfo),
   });
   return join([
     encodeFrame(model),

@@ -67,7 +67,7 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
-  /** Types of values between nodes, as far as the file tells them; they are read but not written. */
+  /** Types of values between nodes, as far as the file tells them. */
   readonly inner?: readonly OnnxValueInfo[];
   readonly metadata: Readonly<Record<string, string>>;
 }

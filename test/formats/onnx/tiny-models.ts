@@ -71,5 +71,6 @@ export const everything: OnnxModel = {
   initializers: everyDtype,
   inputs: [{ name: "x", dtype: "float16", shape: [] }],
   outputs: [{ name: "y", dtype: "bool", shape: ["", "n", 0] }],
+  inner: [{ name: "between", dtype: "int8", shape: ["n", 2] }],
   metadata: {},
 };
