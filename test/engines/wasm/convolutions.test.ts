@@ -5,7 +5,7 @@ import { lowered } from "../../../src/engines/wasm/lowered.ts";
 import { Graph, type Shape, sizeOf, type Value } from "../../../src/ir/index.ts";
 import { clip, conv, convTranspose, relu } from "../../../src/ops/index.ts";
 import { expectAgreement } from "../../conformance/agreement.ts";
-import { tolerances } from "../../conformance/tolerances.ts";
+import { networkRounding, tolerances } from "../../conformance/tolerances.ts";
 import { mulberry32 } from "../../support/random.ts";
 
 interface Network {
@@ -22,7 +22,7 @@ function network(shape: Shape, build: (network: Network) => Value): Graph {
   return graph;
 }
 
-async function agrees(graph: Graph): Promise<void> {
+async function agrees(graph: Graph, rounding = tolerances.rounding.wasm): Promise<void> {
   const random = mulberry32(5);
   const drawn = Object.fromEntries(
     [...graph.inputs, ...graph.parameters].map(({ name, type }) => [
@@ -37,7 +37,7 @@ async function agrees(graph: Graph): Promise<void> {
     return answer;
   };
   const [actual, expected] = [await answers(wasm({ dialect: plainSimd })), await answers(interpreter())];
-  expectAgreement({ actual, expected, tolerance: tolerances.rounding.wasm });
+  expectAgreement({ actual, expected, tolerance: rounding });
 }
 
 const callsOf = (graph: Graph): readonly string[] =>
@@ -121,4 +121,28 @@ describe("a depthwise convolution", () => {
       ),
     ),
   );
+});
+
+describe("a 3×3 convolution by Winograd", () => {
+  const winogradOf = (shape: Shape, pads: readonly [number, number, number, number]) =>
+    network(shape, ({ x, weights }) =>
+      relu({
+        x: conv({ x, w: weights("w", [11, shape[1] ?? 1, 3, 3]), b: weights("b", [11]) }, { pads }),
+      }),
+    );
+
+  // Sums of some eighty products of numbers up to 1 reach about 10: the bar is in parts of those.
+  test.each([
+    ["in tiles of 4×4, the last of which overlap", [2, 9, 7, 10], [1, 1, 1, 1], 4],
+    ["in tiles of 4×4, without padding", [1, 8, 12, 6], [0, 0, 0, 0], 4],
+    ["in tiles of 4×4, of more tiles than a block holds", [1, 16, 33, 29], [1, 1, 1, 1], 4],
+    ["in tiles of 4×4, padded on two sides", [1, 12, 5, 5], [2, 0, 0, 2], 4],
+    ["in tiles of 2×2 where there is no more", [3, 9, 2, 2], [1, 1, 1, 1], 2],
+    ["in tiles of 2×2, of one pixel", [1, 10, 3, 3], [0, 0, 0, 0], 2],
+  ] as const)("%s", async (_, shape, pads, results) => {
+    const graph = winogradOf(shape, pads);
+    const [call] = lowered(graph).steps;
+    expect(call?.kernel.name).toMatch(new RegExp(`^winograd .*results[^0-9]*${results}`));
+    await agrees(graph, 10 * networkRounding.wasm);
+  });
 });
