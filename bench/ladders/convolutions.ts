@@ -26,6 +26,7 @@ function shapeOf(layer: Layer): Convolution {
     y: { h: to, w: to, pitch: out, steps: [1, 1], first: [0, 0], repeats: [1, 1] },
     bias: 0,
     finish: {},
+    words: "floats",
   };
 }
 

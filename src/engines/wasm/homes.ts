@@ -2,6 +2,7 @@
 import { type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import { onlyReaderOf } from "../../ir/neighbours.ts";
 import { sameShape, sizeOf } from "../../ir/tensor.ts";
+import type { Grid, Grids } from "./grids.ts";
 import type { Finish } from "./kernels/finish.ts";
 import { overwrittenBy } from "./lower/table.ts";
 import { isRowMajor, layoutOf, type View } from "./view.ts";
@@ -9,20 +10,27 @@ import { isRowMajor, layoutOf, type View } from "./view.ts";
 export interface Homes {
   /** The view of every value that is fed or computed by a node that runs. */
   readonly views: ReadonlyMap<Value, View>;
-  /** Activations that are done by the node before them, by that node, and what it writes instead. */
-  readonly fused: ReadonlyMap<
-    Node,
-    { readonly finish: Finish; readonly activation: Node; readonly y: Value }
-  >;
+  /** What is done by the node before it, by that node. */
+  readonly fused: ReadonlyMap<Node, Fused>;
+}
+
+/** Nodes whose work another one does before it writes. */
+export interface Fused {
+  readonly nodes: readonly Node[];
+  readonly finish: Finish;
+  /** Where numbers go through one. */
+  readonly grid?: Grid;
+  /** What is written. */
+  readonly y: Value;
 }
 
 /**
  * `nodes` run in their order. Results find their places from the last to the first: what a Concat joins is written
  * into it at once, and what only one node reads may lie where that node writes, if it works number by number.
  */
-export function homesOf(graph: Graph, nodes: readonly Node[]): Homes {
+export function homesOf(graph: Graph, nodes: readonly Node[], grids: Grids): Homes {
   const onlyReader = onlyReaderOf(graph);
-  const fused = fusedIn(nodes, onlyReader);
+  const fused = fusedIn(nodes, grids, onlyReader);
   const computed = new Set(nodes.flatMap(({ result }) => valuesOf(result)));
   const views = new Map<Value, View>();
   const isFree = (value: Value): boolean => computed.has(value) && !views.has(value);
@@ -30,7 +38,7 @@ export function homesOf(graph: Graph, nodes: readonly Node[]): Homes {
   for (const node of [...nodes].reverse()) {
     const results = valuesOf(node.result);
     for (const y of results) if (!views.has(y)) views.set(y, ownView(y));
-    const [y] = results;
+    const y = fused.get(node)?.y ?? results[0];
     const view = y && views.get(y);
     if (!y || !view) continue;
     for (const [x, place] of slicesOf(node, view)) if (isFree(x)) views.set(x, place);
@@ -73,18 +81,59 @@ function reshapedOf({ op, inputs }: Node, y: View): readonly (readonly [Value, V
   });
 }
 
-/** Convolutions whose result only goes through a Relu or a Clip. */
-function fusedIn(nodes: readonly Node[], onlyReader: (value: Value) => Node | undefined): Homes["fused"] {
+/** What follows a node and can be done by it: an activation behind a convolution, and a grid behind either. */
+function fusedIn(
+  nodes: readonly Node[],
+  grids: Grids,
+  onlyReader: (value: Value) => Node | undefined,
+): Homes["fused"] {
   const running = new Set(nodes);
-  return new Map(
-    nodes.flatMap((node) => {
-      const [x] = valuesOf(node.result);
-      const activation = x && isConvolution(node) ? onlyReader(x) : undefined;
-      const finish = activation && running.has(activation) ? finishOf(activation) : undefined;
-      const [y] = activation ? valuesOf(activation.result) : [];
-      return activation && finish && y ? [[node, { finish, activation, y }] as const] : [];
-    }),
+  const behind = (y: Value | undefined): Node | undefined => {
+    const reader = y && onlyReader(y);
+    return reader && running.has(reader) ? reader : undefined;
+  };
+  const fused = new Map<Node, Fused>();
+  const taken = new Set<Node>();
+  for (const node of nodes) {
+    if (taken.has(node)) continue;
+    const found = isConvolution(node) ? followed(node, behind, grids) : throughGrid(node, grids);
+    if (!found) continue;
+    fused.set(node, found);
+    for (const one of found.nodes) taken.add(one);
+  }
+  return fused;
+}
+
+/** A node that puts numbers on a grid, with the one that brings them back. */
+function throughGrid(node: Node, grids: Grids): Fused | undefined {
+  const through = grids.throughWith(node);
+  const [y] = through ? valuesOf(through.back.result) : [];
+  return (
+    through && y && { nodes: [through.back], finish: { grid: through.grid.type }, grid: through.grid, y }
   );
+}
+
+/** A convolution with the activation behind it, and with the grid behind that. */
+function followed(
+  node: Node,
+  behind: (y: Value | undefined) => Node | undefined,
+  grids: Grids,
+): Fused | undefined {
+  const [own] = valuesOf(node.result);
+  const next = behind(own);
+  const finish = next && finishOf(next);
+  const nodes = next && finish ? [next] : [];
+  const [y = own] = nodes.flatMap(({ result }) => valuesOf(result));
+  // Some results of a transposed convolution are met by no tap, and written by another kernel.
+  const last = node.op.name === "Conv" ? behind(y) : undefined;
+  const through = last && throughGrid(last, grids);
+  if (last && through)
+    return {
+      ...through,
+      nodes: [...nodes, last, ...through.nodes],
+      finish: { ...finish, ...through.finish },
+    };
+  return finish && y && { nodes, finish, y };
 }
 
 const isConvolution = ({ op }: Node): boolean => op.name === "Conv" || op.name === "ConvTranspose";

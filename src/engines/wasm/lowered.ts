@@ -2,9 +2,11 @@
 import { type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import { liveNodes } from "../../ir/live.ts";
 import { sizeOf } from "../../ir/tensor.ts";
+import { gridsIn } from "./grids.ts";
 import { homesOf } from "./homes.ts";
 import { hostValues } from "./host.ts";
 import { type Lowering, type Operand, type Prepared, Refusal, type Step } from "./lower/lowering.ts";
+import { gridSteps } from "./lower/quantizations.ts";
 import { lowerOf } from "./lower/table.ts";
 import { type Buffer, forEach, layoutOf, type View } from "./view.ts";
 
@@ -21,8 +23,9 @@ export interface Lowered {
 export function lowered(graph: Graph): Lowered {
   const host = hostValues(graph);
   const nodes = liveNodes(graph).filter(({ result }) => !valuesOf(result).every((y) => host.has(y)));
-  const { views, fused } = homesOf(graph, nodes);
-  const done = new Set([...fused.values()].map(({ activation }) => activation));
+  const grids = gridsIn(graph);
+  const { views, fused } = homesOf(graph, nodes, grids);
+  const done = new Set([...fused.values()].flatMap(({ nodes: after }) => after));
   const prepared = new Map<Buffer, Prepared>();
   const laidOut = new Map<Value, View>();
   const steps: Step[] = [];
@@ -47,7 +50,9 @@ export function lowered(graph: Graph): Lowered {
     const lowering: Lowering = {
       node,
       finish: taken?.finish ?? {},
+      grid: taken?.grid && gridSteps(taken.grid),
       y: viewOf(y),
+      grids,
       view: viewOf,
       known(slot) {
         const [value] = valuesOf(node.inputs[slot]);

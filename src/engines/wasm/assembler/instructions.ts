@@ -82,6 +82,7 @@ export const i32 = {
   load8S: load("i32.load8_s", [0x2c], "i32", 1),
   store: store("i32.store", [0x36], "i32", 4),
   store8: store("i32.store8", [0x3a], "i32", 1),
+  store16: store("i32.store16", [0x3b], "i32", 2),
 };
 
 const chooseI32 = operation("select", [0x1b], { takes: ["i32", "i32", "i32"], gives: "i32" });
@@ -186,6 +187,10 @@ export const f32x4 = {
   div: operation("f32x4.div", simd(0xe7), onV128),
   min: operation("f32x4.min", simd(0xe8), onV128),
   max: operation("f32x4.max", simd(0xe9), onV128),
+  /** `b` where it is less than `a`: one instruction of the machine, unlike `min`, which orders NaN and −0. */
+  pmin: operation("f32x4.pmin", simd(0xea), onV128),
+  /** `b` where it is greater than `a`. */
+  pmax: operation("f32x4.pmax", simd(0xeb), onV128),
   eq: operation("f32x4.eq", simd(0x41), onV128),
   ne: operation("f32x4.ne", simd(0x42), onV128),
   lt: operation("f32x4.lt", simd(0x43), onV128),
@@ -215,6 +220,11 @@ export const i32x4 = {
   shrS: operation("i32x4.shr_s", simd(0xac), shift),
   shrU: operation("i32x4.shr_u", simd(0xad), shift),
   truncF32: operation("i32x4.trunc_sat_f32x4_s", simd(0xf8), ofV128),
+};
+
+export const i16x8 = {
+  /** Eight numbers of 32 bits, as near as 16 bits come to them. */
+  narrowI32: operation("i16x8.narrow_i32x4_s", simd(0x85), onV128),
 };
 
 const asExpression = (operand: Operand<"i32">): Plain<"i32"> =>

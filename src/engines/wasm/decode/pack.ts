@@ -1,5 +1,15 @@
 /** Weights laid out for kernels inside a module, as `lower/packing.ts` says. */
-import { type Code, call, f32, f64, i32, type Module, memory, type Plain } from "../assembler/index.ts";
+import {
+  type Code,
+  call,
+  f32,
+  f64,
+  i32,
+  type Local,
+  type Module,
+  memory,
+  type Plain,
+} from "../assembler/index.ts";
 import { type Results, transforms } from "../kernels/winograd-transforms.ts";
 import type { Packing, Panels } from "../lower/packing.ts";
 import { lazy } from "./lazy.ts";
@@ -17,7 +27,10 @@ const bytes = (numbers: number): number => 4 * numbers;
 export const packBytes = 8 * (36 * 9 + 6 * 3);
 
 export function packerIn(module: Module, { work }: { readonly work: number }): Packer {
-  const panels = lazy(() => panelsIn(module));
+  const panels = {
+    floats: lazy(() => panelsIn(module)),
+    pairs: lazy(() => pairsIn(module)),
+  };
   const transformed = {
     2: lazy(() => transformedIn(module, 2, work)),
     4: lazy(() => transformedIn(module, 4, work)),
@@ -25,7 +38,8 @@ export function packerIn(module: Module, { work }: { readonly work: number }): P
   return {
     pack(code, packing, { from, to }) {
       if (packing.kind === "copied") code.do(memory.copy(to, from, bytes(packing.count)));
-      else if (packing.kind === "panels") code.do(call(panels(), { to, ...panelsAt(packing, from) }));
+      else if (packing.kind === "panels")
+        code.do(call(panels[packing.words](), { to, ...panelsAt(packing, from) }));
       else {
         const { depth, columns, results } = packing;
         code.do(call(transformed[results](), { from, to, depth, columns }));
@@ -68,10 +82,39 @@ const panelsTake = {
   channel: "i32",
 } as const;
 
+/** Panels of floats, as they are. */
 const panelsIn = (module: Module) =>
-  module.function("panels", panelsTake, (code, { to, from, lanes, groups, columns, ...given }) => {
+  eachInPanels(module, "panels", (code, { weight, target, pitch }) => {
+    code.do(i32.store(target, i32.load(weight)));
+    code.step(target, pitch);
+  });
+
+/** Panels of whole numbers, two rows in a word. */
+const pairsIn = (module: Module) =>
+  eachInPanels(module, "pairs", (code, { weight, target, pitch }) => {
+    code.do(i32.store16(target, i32.truncF32(f32.load(weight))));
+    const isSecond = i32.and(target, 2);
+    code.step(target, i32.select(i32.sub(pitch, 2), 2, isSecond));
+  });
+
+interface Weight {
+  /** Where a weight is read. */
+  readonly weight: Whole;
+  /** Where it is written, to be moved to where the next one of its column is. */
+  readonly target: Local<"i32">;
+  /** Bytes of a line of the panel. */
+  readonly pitch: Whole;
+}
+
+const eachInPanels = (
+  module: Module,
+  name: "panels" | "pairs",
+  write: (code: Code, weight: Weight) => void,
+) =>
+  module.function(name, panelsTake, (code, { to, from, lanes, groups, columns, ...given }) => {
     const rows = i32.mul(i32.mul(given.kh, given.kw), given.channels);
-    const panelBytes = code.variable("i32", "panel", i32.shl(i32.mul(lanes, rows), 2));
+    const lines = name === "pairs" ? i32.shrU(i32.add(rows, 1), 1) : rows;
+    const panelBytes = code.variable("i32", "panel", i32.shl(i32.mul(lanes, lines), 2));
     const pitch = code.variable("i32", "pitch", i32.shl(lanes, 2));
     const stepped = (name: string, base: Whole, i: Whole, step: Whole) =>
       code.variable("i32", name, i32.add(base, i32.mul(i, step)));
@@ -86,9 +129,8 @@ const panelsIn = (module: Module) =>
           code.for("j", { to: given.kw }, (j) => {
             const tap = stepped("tapAt", row, j, given.across);
             code.for("n", { to: given.channels }, () => {
-              code.do(i32.store(target, i32.load(tap)));
+              write(code, { weight: tap, target, pitch });
               code.step(tap, given.channel);
-              code.step(target, pitch);
             });
           });
         });

@@ -5,7 +5,7 @@ import { writeFloats } from "../../../formats/squeezed/floats.ts";
 import { Budget } from "../../../formats/squeezed/limits.ts";
 import { PartReader } from "../../../formats/squeezed/parts.ts";
 import { readStored } from "../../../formats/squeezed/read-stored.ts";
-import type { Stored } from "../../../formats/squeezed/stored.ts";
+import { noAxis, type Stored } from "../../../formats/squeezed/stored.ts";
 import { writeStored } from "../../../formats/squeezed/write-stored.ts";
 import type { Value } from "../../../ir/graph.ts";
 import { type Shape, sizeOf } from "../../../ir/tensor.ts";
@@ -13,6 +13,7 @@ import type { Filled } from "../../../passes/filled.ts";
 import { foldedSlopes, type Slopes } from "../../../passes/fold-norms.ts";
 import { storedIn } from "../../engine.ts";
 import type { Needs } from "../decode/stored.ts";
+import { type Grids, gridsIn } from "../grids.ts";
 import { hostNumbers } from "../host.ts";
 import type { Prepared } from "../lower/lowering.ts";
 import type { Packing } from "../lower/packing.ts";
@@ -59,8 +60,12 @@ export function contentsOf(sources: Sources): Contents {
     }
   }
   const origins = originsOf(sources);
+  const grids = gridsIn(folded.graph);
   for (const [value, of] of uses) {
-    const origin = origins.get(value) ?? { stored: floats(Float32Array.from(numbersOf(value).data)) };
+    const integers = integersIn(grids, value);
+    const origin = origins.get(value) ?? {
+      stored: integers ?? floats(Float32Array.from(numbersOf(value).data)),
+    };
     const { shape } = value.type;
     writer.add({ shape, ...origin, uses: readyAt(of, shape) ?? of });
   }
@@ -90,6 +95,17 @@ function originsOf({ network, folded, stored }: Sources): ReadonlyMap<Value, Ori
       return [[parameter, { stored: stored.get(name) ?? floats(values), ...(slopes && { slopes }) }]];
     }),
   );
+}
+
+/** Weights of a quantised network: the whole numbers alone, or with what they stand for. */
+function integersIn(grids: Grids, value: Value): Stored | undefined {
+  const codes = grids.codesIn(value);
+  if (codes) return { kind: "int8", codes, scales: Float32Array.of(1), axis: noAxis };
+  const integers = grids.storedFor(value);
+  const stored = integers && grids.codesIn(integers.codes);
+  if (!stored) return undefined;
+  const scales = Float32Array.from(integers.scales.tensor.data);
+  return { kind: "int8", codes: stored, scales, axis: scales.length === 1 ? noAxis : integers.axis };
 }
 
 const floats = (values: Float32Array): Stored => ({ kind: "floats", values });

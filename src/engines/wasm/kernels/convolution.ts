@@ -1,9 +1,10 @@
 /** Convolutions as products of matrices: pixels themselves where the kernel is 1×1, copied windows elsewhere. */
 import { type Code, i32, type Plain } from "../assembler/index.ts";
-import type { Finish } from "./finish.ts";
+import { type Finish, finishPointers } from "./finish.ts";
 import { floatBytes, type Kernel, kernelName, type Workshop } from "./kernel.ts";
+import { pairsPitch, scalesAt, writePairs } from "./pairs.ts";
 import { type Windows, writeGather } from "./patch.ts";
-import { type Product, packedSize, tileRows, writeProduct } from "./product.ts";
+import { type Product, packedSize, tileRows, type Words, writeProduct } from "./product.ts";
 import { writeTouch } from "./touch.ts";
 
 /**
@@ -26,9 +27,11 @@ export interface Convolution extends Windows {
   readonly y: Target;
   readonly bias: 0 | 1;
   readonly finish: Finish;
+  /** What is multiplied: the floats that pixels are, or whole numbers of steps where they lie on a grid. */
+  readonly words: Words;
 }
 
-type Pointer = "x" | "w" | "b" | "y" | "scratch";
+type Pointer = "x" | "w" | "b" | "grid" | "steps" | "y" | "scratch";
 
 /** Pixels that go through the product together: their windows stay in the nearest cache. */
 const blockBytes = 64 * 1024;
@@ -49,18 +52,22 @@ export function convolution(shape: Convolution): Kernel<Pointer> {
   const reading = readingOf(shape);
   const runs = runsOf(shape, reading);
   const rows = blockOf(runs.length, most - (most % tileRows));
+  const pitch = reading === "windows" ? depth : strides[1] * x.pitch;
+  const windowBytes = reading === "windows" ? (rows * depth + 4) * floatBytes : 0;
+  const isWhole = shape.words === "pairs";
   const product: Product = {
+    words: shape.words,
     rows,
-    depth,
+    depth: isWhole ? Math.ceil(depth / 2) : depth,
     columns: shape.out / groups,
-    aPitch: reading === "windows" ? depth : strides[1] * x.pitch,
+    aPitch: isWhole ? pairsPitch(depth) : pitch,
     yPitch: shape.y.steps[1] * shape.y.pitch,
     finish: shape.finish,
   };
   return {
     name: kernelName("convolution", shape),
-    pointers: ["x", "w", ...(shape.bias ? ["b" as const] : []), "y", "scratch"],
-    scratch: reading === "windows" ? (rows * depth + 4) * floatBytes : 0,
+    pointers: ["x", "w", ...finishPointers(shape), ...(isWhole ? ["steps" as const] : []), "y", "scratch"],
+    scratch: windowBytes + (isWhole ? rows * pairsPitch(depth) * floatBytes : 0),
     write(code, pointers, workshop) {
       const alone: Workshop["each"] = (inner, name, range, body) => inner.for(name, range, body);
       const [eachRun, eachPixel] = runs.count > 1 ? [workshop.each, alone] : [alone, workshop.each];
@@ -70,8 +77,16 @@ export function convolution(shape: Convolution): Kernel<Pointer> {
           eachRun(code, "run", { to: runs.count }, (run) =>
             eachPixel(code, "pixel", { to: runs.length, by: rows }, (pixel) => {
               const first = overlapped(code, pixel, { rows, of: runs.length });
-              const a = writeReading(code, { shape, product, reading }, { ...from, run, first }, workshop);
-              if (reading !== "windows") writeTouch(code, a, { ...product, pitch: product.aPitch }, workshop);
+              const read = writeReading(
+                code,
+                { shape, rows, depth, reading },
+                { ...from, run, first },
+                workshop,
+              );
+              const block = { rows, depth, pitch, columns: product.columns };
+              if (reading !== "windows") writeTouch(code, read, block, workshop);
+              const a = isWhole ? code.variable("i32", "pairs", i32.add(from.scratch, windowBytes)) : read;
+              if (isWhole) writePairs(code, block, { from: read, to: a, step: pointers.steps }, workshop);
               writeRepeats(code, { shape, product }, { ...from, a, run, first }, workshop);
             }),
           );
@@ -119,11 +134,13 @@ function runsOf(
 /** Numbers that one result of one group is summed from. */
 const depthOf = ({ x, taps, groups }: Convolution): number => (x.channels / groups) * taps.kh * taps.kw;
 
-/** Numbers of weights for one of the repeats, all groups. */
-const repeatSize = (shape: Convolution): number =>
-  shape.groups * packedSize(depthOf(shape), shape.out / shape.groups);
+/** Words of weights for one of the repeats, all groups. */
+const repeatSize = (shape: Convolution): number => {
+  const depth = shape.words === "pairs" ? Math.ceil(depthOf(shape) / 2) : depthOf(shape);
+  return shape.groups * packedSize(depth, shape.out / shape.groups);
+};
 
-/** Numbers that the packed weights of a convolution take: repeat by repeat, in each group by group. */
+/** Words that the packed weights of a convolution take: repeat by repeat, in each group by group. */
 export const weightSize = (shape: Convolution): number => {
   const [down, across] = shape.y.repeats;
   return down * across * repeatSize(shape);
@@ -133,6 +150,8 @@ interface From {
   readonly x: Plain<"i32">;
   readonly w: Plain<"i32">;
   readonly b: Plain<"i32"> | undefined;
+  readonly grid: Plain<"i32"> | undefined;
+  readonly scales: Plain<"i32"> | undefined;
   readonly y: Plain<"i32">;
   readonly scratch: Plain<"i32">;
 }
@@ -142,7 +161,7 @@ function pointersOf(
   shape: Convolution,
   given: Readonly<Record<Pointer | "n" | "group", Plain<"i32">>>,
 ): From {
-  const { x, y, groups, out, bias } = shape;
+  const { x, y, groups, out, bias, finish, words } = shape;
   const moved = (name: string, pointer: Plain<"i32">, perImage: number, perGroup: number) =>
     code.variable(
       "i32",
@@ -156,6 +175,8 @@ function pointersOf(
     x: moved("x", given.x, x.h * x.w * x.pitch, x.channels / groups),
     w: moved("w", given.w, 0, repeatSize(shape) / groups),
     b: bias ? moved("b", given.b, 0, out / groups) : undefined,
+    grid: finish.grid ? given.grid : undefined,
+    scales: words === "pairs" ? moved("scales", i32.add(given.steps, scalesAt), 0, out / groups) : undefined,
     y: moved("y", given.y, y.h * y.w * y.pitch, out / groups),
     scratch: given.scratch,
   };
@@ -171,9 +192,12 @@ function overlapped(
   return code.variable("i32", "first", i32.select(row, of - rows, i32.ltS(row, of - rows)));
 }
 
+/** Rows of a product, each of `depth` numbers. */
 interface Block {
   readonly shape: Convolution;
-  readonly product: Product;
+  readonly reading: Reading;
+  readonly rows: number;
+  readonly depth: number;
 }
 
 interface Where {
@@ -185,7 +209,7 @@ interface Where {
 /** Where the rows of a block are read; windows are copied for it. */
 function writeReading(
   code: Code,
-  { shape, product, reading }: Block & { readonly reading: Reading },
+  { shape, reading, rows, depth }: Block,
   { x, scratch, run, first }: From & Where,
   workshop: Workshop,
 ): Plain<"i32"> {
@@ -198,12 +222,12 @@ function writeReading(
     return code.variable("i32", "a", i32.add(x, i32.mul(pixel, pixelBytes)));
   }
   const image = { ...shape.x, channels: shape.x.channels / groups };
-  code.for("t", { to: product.rows }, (t) => {
+  code.for("t", { to: rows }, (t) => {
     const window = code.variable("i32", "window", i32.add(i32.add(first, t), i32.mul(run, windows[1])));
     const row = i32.add(i32.mul(i32.divU(window, windows[1]), strides[0]), origin[0]);
     const column = i32.add(i32.mul(i32.remU(window, windows[1]), strides[1]), origin[1]);
     const layout = { tap: image.channels, row: taps.kw * image.channels, fill: 0 };
-    const to = i32.add(scratch, i32.mul(t, product.depth * floatBytes));
+    const to = i32.add(scratch, i32.mul(t, depth * floatBytes));
     writeGather(
       code,
       { image, taps, layout },
@@ -217,8 +241,8 @@ function writeReading(
 /** The products of one block: one for each result that a window gives. */
 function writeRepeats(
   code: Code,
-  { shape, product }: Block,
-  { a, w, b, y, run, first }: From & Where & { readonly a: Plain<"i32"> },
+  { shape, product }: { readonly shape: Convolution; readonly product: Product },
+  { a, w, b, scales, grid, y, run, first }: From & Where & { readonly a: Plain<"i32"> },
   workshop: Workshop,
 ): void {
   const { pitch, w: width, steps, first: start, repeats } = shape.y;
@@ -235,6 +259,8 @@ function writeRepeats(
           a,
           w: i32.add(w, i32.mul(i32.add(i32.mul(i, repeats[1]), j), size)),
           b,
+          scales,
+          grid,
           y: i32.add(target, i32.mul(i32.add(i32.mul(i, width), j), pitch * floatBytes)),
         },
         workshop,

@@ -1,7 +1,7 @@
 import { type Code, f32x4, i32x4 } from "../assembler/index.ts";
 import type { Vector } from "./kernel.ts";
+import { atLeast, atMost, splat } from "./lanes.ts";
 
-const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 const { add, sub, mul } = f32x4;
 
 /** ln 2 in two parts, the first exact in few bits, so that n · ln 2 loses nothing (Cephes, expf). */
@@ -11,7 +11,7 @@ const coefficients = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795
 
 /** eˣ = 2ⁿ · eʳ, |r| ≤ ln 2 / 2: within two units in the last place; 0 below −87.3, where it is smaller than 10⁻³⁸. */
 export function exponential(code: Code, given: Vector): Vector {
-  const x = code.variable("v128", "x", f32x4.min(f32x4.max(given, splat(-88)), splat(89)));
+  const x = code.variable("v128", "x", atMost(atLeast(given, splat(-88)), splat(89)));
   const n = code.variable("v128", "n", f32x4.nearest(mul(x, splat(Math.LOG2E))));
   const r = code.variable("v128", "r", sub(sub(x, mul(n, splat(ln2[0]))), mul(n, splat(ln2[1]))));
   const tail = coefficients.map(splat).reduce((sum, c) => add(mul(sum, r), c));

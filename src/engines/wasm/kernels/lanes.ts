@@ -1,5 +1,11 @@
-import { type Code, i32, type Plain, v128 } from "../assembler/index.ts";
+import { type Code, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
 import { type Address, floatBytes, lanes, type Vector } from "./kernel.ts";
+
+/** NaN stays NaN, and −0 may stay −0. */
+export const atLeast = (x: Vector, bound: Vector): Vector => f32x4.pmax(x, bound);
+export const atMost = (x: Vector, bound: Vector): Vector => f32x4.pmin(x, bound);
+
+export const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 
 /** Writes the first `count` of four lanes, and nothing behind them. */
 export function storeFirst(

@@ -1,7 +1,7 @@
 import { type Code, f32x4, i32x4, v128 } from "../assembler/index.ts";
 import type { Vector } from "./kernel.ts";
+import { splat } from "./lanes.ts";
 
-const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 const { add, sub, mul } = f32x4;
 
 /** ln 2 in two parts, the first exact in few bits, so that n · ln 2 loses nothing (Cephes, logf). */

@@ -1,7 +1,7 @@
 import { type Code, f32x4, i32, v128 } from "../assembler/index.ts";
 import { exponential } from "./exponential.ts";
 import { floatBytes, type Kernel, kernelName, type Vector, vectorBytes } from "./kernel.ts";
-import { forVectors, storeFirst } from "./lanes.ts";
+import { forVectors, splat, storeFirst } from "./lanes.ts";
 import { logarithm } from "./logarithm.ts";
 
 export interface Neighbourhood {
@@ -17,7 +17,6 @@ export interface Neighbourhood {
   readonly beta: number;
 }
 
-const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 const { add, mul, div, sqrt } = f32x4;
 
 /** Every number by the squares of its neighbours in the same pixel. */

@@ -2,14 +2,14 @@
 import { type Code, f32x4, i32x4, v128 } from "../assembler/index.ts";
 import { type Axis, forAlong, forOuter, joined } from "./box.ts";
 import { exponential } from "./exponential.ts";
+import { brought, ontoGrid } from "./finish.ts";
 import { type Kernel, kernelName, type Vector } from "./kernel.ts";
-import { storeFirst } from "./lanes.ts";
+import { atLeast, atMost, splat, storeFirst } from "./lanes.ts";
 import { logarithm } from "./logarithm.ts";
 
-const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 const one = i32x4.splat(1);
 const zero = splat(0);
-const { add, sub, mul, div, min, max } = f32x4;
+const { add, sub, mul, div } = f32x4;
 
 /** Numbers that a function is made with, such as a slope. */
 export type Settings = Readonly<Record<string, number>>;
@@ -17,7 +17,7 @@ export type Settings = Readonly<Record<string, number>>;
 type Body = (code: Code, operands: Three, settings: Settings) => Vector;
 type Three = readonly [a: Vector, b: Vector, c: Vector];
 
-const between = (x: Vector, low: number, high: number): Vector => min(max(x, splat(low)), splat(high));
+const between = (x: Vector, low: number, high: number): Vector => atMost(atLeast(x, splat(low)), splat(high));
 const alpha = ({ alpha: slope = 0 }: Settings): Vector => splat(slope);
 const kept = (code: Code, value: Vector) => code.variable("v128", "kept", value);
 
@@ -39,7 +39,7 @@ export const bodies = {
   toWhole: (_, [a]) => i32x4.truncF32(a),
   toTruth: (_, [a]) => v128.and(f32x4.ne(a, zero), one),
   clip: (_, [x], { min: low = -Infinity, max: high = Infinity }) => between(x, low, high),
-  relu: (_, [x]) => max(x, zero),
+  relu: (_, [x]) => atLeast(x, zero),
   gate: (_, [x, by]) => v128.and(x, f32x4.gt(by, zero)),
   leakyRelu: (code, [x], settings) => leaky(code, x, alpha(settings)),
   prelu: (code, [x, slope]) => leaky(code, x, slope),
@@ -54,10 +54,12 @@ export const bodies = {
   log: (code, [x]) => logarithm(code, x),
   sqrt: (_, [x]) => f32x4.sqrt(x),
   round: (_, [x]) => f32x4.nearest(x),
-  /** Whole numbers of steps, behind the zero point, no further than the grid goes. */
-  quantize: (_, [x, step, zeroPoint], { least = 0, most = 0 }) =>
-    i32x4.truncF32(between(add(f32x4.nearest(div(x, step)), zeroPoint), least, most)),
-  dequantize: (_, [x, step, zeroPoint]) => mul(sub(f32x4.convertI32(x), zeroPoint), step),
+  quantize: (_, [x, scale, zeroPoint], { least = 0, most = 0 }) =>
+    i32x4.truncF32(ontoGrid(x, { scale, zeroPoint }, { least, most })),
+  dequantize: (_, [x, scale, zeroPoint]) => brought(f32x4.convertI32(x), { scale, zeroPoint }),
+  /** Onto a grid and back. */
+  through: (_, [x, scale, zeroPoint], { least = 0, most = 0 }) =>
+    brought(ontoGrid(x, { scale, zeroPoint }, { least, most }), { scale, zeroPoint }),
   /** x · slope + start. */
   line: (_, [x, slope, start]) => add(mul(x, slope), start),
 } as const satisfies Readonly<Record<string, Body>>;

@@ -1,6 +1,7 @@
 /** What a window sees of an image: where it lies when it is all inside, or a copy with its surroundings filled in. */
-import { type Code, call, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
+import { type Code, call, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { type Address, floatBytes, type Workshop } from "./kernel.ts";
+import { splat } from "./lanes.ts";
 
 /** An image in memory: [h][w][pitch], of which `channels` are read. */
 export interface Pixels {
@@ -107,7 +108,7 @@ function writeTaps(
         },
         () =>
           code.for("c", { to: channels, by: 16 }, (c) =>
-            code.do(v128.store(i32.add(target, c), filled(fill))),
+            code.do(v128.store(i32.add(target, c), splat(fill))),
           ),
       );
       code.step(at, across);
@@ -117,8 +118,6 @@ function writeTaps(
     code.step(to, line);
   });
 }
-
-const filled = (value: number) => f32x4.const(value, value, value, value);
 
 /** Where the taps of a window can be read: `first`, and how far it is from row to row in bytes. */
 export interface Patch {

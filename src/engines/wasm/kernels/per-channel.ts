@@ -1,10 +1,9 @@
 /** What happens in windows of single channels: depthwise convolutions and poolings. */
 import { type Code, f32, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
-import { type Finish, finished } from "./finish.ts";
+import { type Finish, finished, finishPointers } from "./finish.ts";
 import { floatBytes, type Kernel, kernelName } from "./kernel.ts";
+import { splat } from "./lanes.ts";
 import { type Sliding, sliding } from "./sliding.ts";
-
-const zeros = f32x4.const(0, 0, 0, 0);
 
 export interface Depthwise extends Sliding {
   readonly bias: 0 | 1;
@@ -12,15 +11,19 @@ export interface Depthwise extends Sliding {
 }
 
 /** One filter for each channel; weights are [kh][kw][channels]. */
-export const depthwise = ({ bias, finish, ...shape }: Depthwise): Kernel<"x" | "w" | "b" | "y" | "scratch"> =>
+export const depthwise = ({
+  bias,
+  finish,
+  ...shape
+}: Depthwise): Kernel<"x" | "w" | "b" | "grid" | "y" | "scratch"> =>
   sliding(shape, {
     name: kernelName("depthwise", { bias, finish }),
-    pointers: bias ? ["w", "b"] : ["w"],
+    pointers: ["w", ...finishPointers({ bias, finish })],
     fill: 0,
-    start: ({ pointers, channel }) => (bias ? v128.load(i32.add(pointers.b, channel)) : zeros),
+    start: ({ pointers, channel }) => (bias ? v128.load(i32.add(pointers.b, channel)) : splat(0)),
     weight: ({ pointers }, tap, v) => v128.load(i32.add(pointers.w, tap), v * shape.x.channels * floatBytes),
     tap: (sum, x, weight, dialect) => dialect.multiplyAdd(x, weight, sum),
-    end: (sum) => finished(sum, finish),
+    end: (sum, { pointers }) => finished(sum, finish, pointers.grid),
   });
 
 const lowest = -Infinity;
@@ -31,13 +34,13 @@ export const maximum = (shape: Sliding): Kernel<"x" | "y" | "scratch"> =>
     name: "maximum",
     pointers: [],
     fill: lowest,
-    start: () => f32x4.const(lowest, lowest, lowest, lowest),
-    tap: (sum, x) => f32x4.max(sum, x),
+    start: () => splat(lowest),
+    tap: (sum, x) => f32x4.pmax(sum, x),
     end: (sum) => sum,
   });
 
 export interface Average extends Sliding {
-  /** Rows and columns around the image that count as zeros: above, left, below, right. */
+  /** Rows and columns around the image that count as splat(0): above, left, below, right. */
   readonly counted: readonly [number, number, number, number];
 }
 
@@ -60,7 +63,7 @@ export function average({ counted, ...shape }: Average): Kernel<"x" | "y" | "scr
     name: kernelName("average", counted),
     pointers: [],
     fill: 0,
-    start: () => zeros,
+    start: () => splat(0),
     tap: (sum, value) => f32x4.add(sum, value),
     window: (code, row, column) => {
       const rows = overlap(code, row, taps.kh, [-above, x.h + below]);

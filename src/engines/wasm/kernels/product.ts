@@ -2,7 +2,7 @@
  * Products of matrices by tiles of four rows and eight columns: eight sums, two vectors of weights and one number
  * stay in registers. More columns or rows spill (see docs/kernels.md).
  */
-import { type Code, call, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
+import { type Code, call, f32x4, i32, i32x4, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { type Finish, finished } from "./finish.ts";
 import {
   type Address,
@@ -13,14 +13,22 @@ import {
   type Vector,
   type Workshop,
 } from "./kernel.ts";
-import { storeFirst } from "./lanes.ts";
+import { splat, storeFirst } from "./lanes.ts";
 
 export const tileRows = 4;
 export const tileColumns = 8;
 
+/**
+ * What is multiplied: floats, or pairs of whole numbers of 16 bits in a word, whose products are summed in 32 bits and
+ * scaled in the end. Either way a word of a row meets eight words of weights.
+ */
+export type Words = "floats" | "pairs";
+
 /** y = a · w: [rows, depth] · [depth, columns]. */
 export interface Product {
+  readonly words: Words;
   readonly rows: number;
+  /** Words of a row. */
   readonly depth: number;
   readonly columns: number;
   /** Numbers from one row to the next, in a and in y. */
@@ -36,6 +44,10 @@ interface Pointers {
   /** Numbers that the sums start with, a multiple of eight of them; without, they start at 0. */
   readonly b?: Address | undefined;
   readonly y: Address;
+  /** What 1 counts in the sums of each column, where they are whole; a multiple of eight of them. */
+  readonly scales?: Address | undefined;
+  /** Where a finish reads its grid. */
+  readonly grid?: Address | undefined;
 }
 
 /** Numbers that packed weights take. */
@@ -58,6 +70,7 @@ export function packColumns(
 
 /** What a function for products is made for; all else it is told. */
 interface Made {
+  readonly words: Words;
   /** Rows of a tile: fewer than four where there are no more. */
   readonly rows: number;
   /** Whether the last tile does rows again that the one before it did. */
@@ -69,20 +82,21 @@ interface Made {
   readonly finish: Finish;
 }
 
-const parameters = ["a", "w", "b", "y", "rows", "depth", "columns", "pitch"] as const;
+const parameters = ["a", "w", "b", "y", "scales", "grid", "rows", "depth", "columns", "pitch"] as const;
 
 type Given = Readonly<Record<(typeof parameters)[number], Local<"i32">>>;
 
 /** Writes the product: columns eight by eight, rows four by four. The last four rows may be written twice. */
 export function writeProduct(
   code: Code,
-  { rows, depth, columns, aPitch, yPitch, finish }: Product,
-  { a, w, b, y }: Pointers,
+  { words, rows, depth, columns, aPitch, yPitch, finish }: Product,
+  { a, w, b, y, scales = 0, grid = 0 }: Pointers,
   { dialect, shared }: Workshop,
 ): void {
   const rest = columns % tileColumns;
   const bias = b === undefined ? 0 : 1;
   const made: Made = {
+    words,
     rows: Math.min(rows, tileRows),
     overlaps: rows % tileRows !== 0,
     aPitch,
@@ -98,18 +112,19 @@ export function writeProduct(
     columns: (columns - rest) * floatBytes,
     pitch: yPitch * floatBytes,
   };
-  code.do(call(product, { a, w, b: b ?? 0, y, rows, ...bytes }));
+  code.do(call(product, { a, w, b: b ?? 0, y, scales, grid, rows, ...bytes }));
 }
 
 /** `depth`, `columns` (those of whole panels) and `pitch` are in bytes. */
 function writePanels(code: Code, made: Made, given: Given, dialect: Dialect): void {
-  const { w, b, y, depth, columns } = given;
+  const { w, b, y, scales, depth, columns } = given;
   const panelBytes = tileColumns * floatBytes;
   code.for("column", { to: columns, by: panelBytes }, () => {
     writeRows(code, { ...made, columns: tileColumns }, given, dialect);
     code.step(w, i32.mul(depth, tileColumns));
     code.step(y, panelBytes);
     if (made.bias) code.step(b, panelBytes);
+    if (made.words === "pairs") code.step(scales, panelBytes);
   });
   if (made.rest) writeRows(code, { ...made, columns: made.rest }, given, dialect);
 }
@@ -148,15 +163,17 @@ function writeRows(code: Code, tile: Tile, given: Given, dialect: Dialect): void
 /** One tile: up to four rows and eight columns. */
 function writeTile(
   code: Code,
-  { rows, aPitch, columns, bias, finish }: Tile,
-  { a, w, b, y, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
+  { words, rows, aPitch, columns, bias, finish }: Tile,
+  { a, w, b, y, scales, grid, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
   { multiplyAdd }: Dialect,
 ): void {
   const vectors = Array.from({ length: Math.ceil(columns / lanes) }, (_, v) => v);
+  const isWhole = words === "pairs";
+  const biasOf = (v: number): Vector => (bias ? v128.load(b, v * 16) : zeros);
   const number = code.variable("i32", "a", a);
   const weights = code.variable("i32", "w", w);
   const end = code.variable("i32", "end", i32.add(number, depth));
-  const starts = vectors.map((v): Vector => (bias ? v128.load(b, v * 16) : zeros));
+  const starts = vectors.map((v) => (isWhole ? zeros : biasOf(v)));
   const sums: readonly (readonly Local<"v128">[])[] = Array.from({ length: rows }, () =>
     starts.map((start) => code.variable("v128", "sum", start)),
   );
@@ -170,7 +187,11 @@ function writeTile(
         code.set(splat, v128.load32Splat(number, r * aPitch * floatBytes));
         for (const [v, vector] of loaded.entries()) {
           const sum = row[v];
-          if (sum) code.set(sum, multiplyAdd(splat, vector, sum));
+          if (!sum) continue;
+          const next = isWhole
+            ? i32x4.add(sum, i32x4.dotI16(splat, vector))
+            : multiplyAdd(splat, vector, sum);
+          code.set(sum, next);
         }
       }
       code.step(number, floatBytes);
@@ -179,14 +200,16 @@ function writeTile(
   );
   const target = code.variable("i32", "y", y);
   for (const row of sums) {
-    for (const [v, sum] of row.entries())
+    for (const [v, sum] of row.entries()) {
+      const real = isWhole ? multiplyAdd(f32x4.convertI32(sum), v128.load(scales, v * 16), biasOf(v)) : sum;
       storeFirst(
         code,
         { at: target, offset: v * lanes * floatBytes, count: columns - v * lanes },
-        finished(sum, finish),
+        finished(real, finish, grid),
       );
+    }
     if (row !== sums.at(-1)) code.step(target, pitch);
   }
 }
 
-const zeros = f32x4.const(0, 0, 0, 0);
+const zeros = splat(0);

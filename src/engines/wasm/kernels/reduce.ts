@@ -2,13 +2,11 @@
 import { type Code, f32x4, type Plain, v128 } from "../assembler/index.ts";
 import { type Axis, forAlong, forOuter, joined } from "./box.ts";
 import { type Kernel, kernelName, type Vector } from "./kernel.ts";
-import { storeFirst } from "./lanes.ts";
-
-const splat = (value: number): Vector => f32x4.const(value, value, value, value);
+import { splat, storeFirst } from "./lanes.ts";
 
 const reductions = {
   sum: { start: 0, step: (sum: Vector, x: Vector) => f32x4.add(sum, x) },
-  max: { start: -Infinity, step: (sum: Vector, x: Vector) => f32x4.max(sum, x) },
+  max: { start: -Infinity, step: (sum: Vector, x: Vector) => f32x4.pmax(sum, x) },
 } as const;
 
 export interface Reduction {

@@ -1,7 +1,7 @@
 /** Windows that slide over each channel by itself, whatever is done in them. */
-import { type Code, f32x4, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
+import { type Code, i32, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { bytes, type Dialect, type Kernel, kernelName, type Vector, type Workshop } from "./kernel.ts";
-import { forVectors, storeFirst } from "./lanes.ts";
+import { forVectors, splat, storeFirst } from "./lanes.ts";
 import { type Patch, patchBytes, type Windows, writePatch } from "./patch.ts";
 import { writeTouchRow } from "./touch.ts";
 
@@ -32,7 +32,7 @@ interface Given<P extends string> {
   readonly window: Vector;
 }
 
-const zeros = f32x4.const(0, 0, 0, 0);
+const zeros = splat(0);
 
 /** One result of every window and channel. */
 export function sliding<P extends string>(shape: Sliding, walk: Walk<P>): Kernel<P | "x" | "y" | "scratch"> {

@@ -3,11 +3,9 @@ import { type Code, f32x4, i32, type Plain } from "../assembler/index.ts";
 import { type Axis, forAlong, forOuter, joined } from "./box.ts";
 import { exponential } from "./exponential.ts";
 import { floatBytes, type Kernel, kernelName, type Vector } from "./kernel.ts";
-import { storeFirst } from "./lanes.ts";
+import { splat, storeFirst } from "./lanes.ts";
 import { logarithm } from "./logarithm.ts";
 import { loading } from "./reduce.ts";
-
-const splat = (value: number): Vector => f32x4.const(value, value, value, value);
 
 export interface Softmax {
   /** Axes across which sums are apart, with strides in x and in y. */
@@ -77,7 +75,7 @@ function lineOf(code: Code, { inner, along, from, to, present }: Place): Line {
   const read = loading(inner);
   const top = code.variable("v128", "top", splat(-Infinity));
   const seen = (i: Plain<"i32">): Vector => read(i32.add(from, i32.mul(i, inX)));
-  code.for("i", { to: along.extent }, (i) => code.set(top, f32x4.max(top, seen(i))));
+  code.for("i", { to: along.extent }, (i) => code.set(top, f32x4.pmax(top, seen(i))));
   return {
     each: (body) =>
       code.for("i", { to: along.extent }, (i) => {

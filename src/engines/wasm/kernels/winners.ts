@@ -1,7 +1,7 @@
 /** Poolings that remember where their maxima stood, and what takes numbers back there. */
 import { type Code, f32, f32x4, i32, i32x4, type Local, type Plain, v128 } from "../assembler/index.ts";
 import { bytes, floatBytes, type Kernel, kernelName } from "./kernel.ts";
-import { forVectors, storeFirst } from "./lanes.ts";
+import { forVectors, splat, storeFirst } from "./lanes.ts";
 import type { Pixels } from "./patch.ts";
 import type { Sliding } from "./sliding.ts";
 
@@ -31,7 +31,7 @@ export function winners(shape: Winners): Kernel<"x" | "y" | "places"> {
           const column = code.variable("i32", "column", i32.add(i32.mul(j, strides[1]), origin[1]));
           const window = code.variable("i32", "window", i32.add(i32.mul(line, columns), j));
           forVectors(code, x.channels, (c, count) => {
-            const best = code.variable("v128", "best", f32x4.const(0, 0, 0, 0));
+            const best = code.variable("v128", "best", splat(0));
             const place = code.variable("v128", "place", i32x4.splat(-1));
             forTaps(code, shape, { row, column }, (pixel) => {
               const address = i32.add(i32.add(image, i32.mul(pixel, bytes(x.pitch))), c);

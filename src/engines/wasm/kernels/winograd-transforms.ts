@@ -1,6 +1,7 @@
 /** Winograd's minimal filtering in one dimension (Lavin & Gray 2015, arXiv:1509.09308, §4), for kernels of three taps. */
 import { type Code, f32x4 } from "../assembler/index.ts";
 import type { Vector } from "./kernel.ts";
+import { splat } from "./lanes.ts";
 
 /** Results of one tile along an axis: two of four pixels, or four of six. */
 export type Results = 2 | 4;
@@ -15,7 +16,7 @@ export interface Transforms {
 }
 
 const { add, sub, mul } = f32x4;
-const times = (factor: number, v: Vector): Vector => mul(v, f32x4.const(factor, factor, factor, factor));
+const times = (factor: number, v: Vector): Vector => mul(v, splat(factor));
 const kept = (code: Code, value: Vector): Vector => code.variable("v128", "kept", value);
 const all = (given: readonly Vector[]): Six => {
   const [a, b = a, c = a, d = a, e = a, f = a] = given;

@@ -1,7 +1,7 @@
 /** 3×3 convolutions of stride 1 by Winograd's F(2×2, 3×3) and F(4×4, 3×3): 2.25 and 4 times fewer products. */
 import { type Code, call, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
 import { blockOf, type Convolution } from "./convolution.ts";
-import { type Finish, finished } from "./finish.ts";
+import { type Finish, finished, finishPointers } from "./finish.ts";
 import { bytes, floatBytes, type Kernel, kernelName, vectorBytes, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
 import { patchBytes, patchTap, type Taps, writePatch } from "./patch.ts";
@@ -48,7 +48,10 @@ export function winogradWeights(
 }
 
 /** A 3×3 convolution with tiles of `results`² results. */
-export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w" | "b" | "y" | "scratch"> {
+export function winograd(
+  results: Results,
+  shape: Convolution,
+): Kernel<"x" | "w" | "b" | "grid" | "y" | "scratch"> {
   const sees = results + 2;
   const { x, out, windows } = shape;
   const [down, across] = [Math.ceil(windows[0] / results), Math.ceil(windows[1] / results)];
@@ -68,9 +71,9 @@ export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w"
 
   return {
     name: kernelName("winograd", { results, ...shape }),
-    pointers: ["x", "w", ...(shape.bias ? ["b" as const] : []), "y", "scratch"],
+    pointers: ["x", "w", ...finishPointers(shape), "y", "scratch"],
     scratch: sizes.image + sizes.products + sizes.between + sizes.patch + 16,
-    write(code, { x: allX, w, b, y: allY, scratch }, workshop) {
+    write(code, { x: allX, w, b, grid, y: allY, scratch }, workshop) {
       const products = code.variable("i32", "products", i32.add(scratch, sizes.image));
       const between = code.variable("i32", "between", i32.add(products, sizes.products));
       const patch = code.variable("i32", "patch", i32.add(between, sizes.between));
@@ -84,7 +87,7 @@ export function winograd(results: Results, shape: Convolution): Kernel<"x" | "w"
             total % tiles
               ? code.variable("i32", "first", i32.select(block, total - tiles, i32.ltS(block, total - tiles)))
               : block;
-          const at: At = { x: source, y, b, image: scratch, products, between, patch, first };
+          const at: At = { x: source, y, b, grid, image: scratch, products, between, patch, first };
           writeImages(code, { shape, tiling }, at, workshop);
           writeProducts(code, { shape, tiling }, { ...at, w }, workshop);
           writeResults(code, { shape, tiling }, at, workshop);
@@ -115,7 +118,7 @@ interface Work {
 }
 
 type At = Readonly<
-  Record<"x" | "y" | "b" | "image" | "products" | "between" | "patch" | "first", Plain<"i32">>
+  Record<"x" | "y" | "b" | "grid" | "image" | "products" | "between" | "patch" | "first", Plain<"i32">>
 >;
 
 /** Bᵀ · d · B of every tile of the block, four channels at a time. */
@@ -195,7 +198,15 @@ function writeProducts(
       code.variable("i32", name, i32.add(pointer, i32.mul(k, bytes(numbers))));
     writeProduct(
       code,
-      { rows: tiles, depth: x.channels, columns: out, aPitch: pitch, yPitch: out, finish: {} },
+      {
+        words: "floats",
+        rows: tiles,
+        depth: x.channels,
+        columns: out,
+        aPitch: pitch,
+        yPitch: out,
+        finish: {},
+      },
       {
         a: moved("a", at.image, planes.image),
         w: moved("w", at.w, packedSize(x.channels, out)),
@@ -229,6 +240,7 @@ function writeResults(code: Code, { shape, tiling }: Work, at: At, workshop: Wor
           rows: i32.sub(windows[0], row),
           columns: i32.sub(windows[1], column),
           b: bias ? i32.add(at.b, channel) : 0,
+          grid: finish.grid ? at.grid : 0,
         }),
       ),
     );
@@ -247,8 +259,8 @@ interface Writing {
 const resultTransform = ({ results, present, bias, finish }: Writing, { shared }: Workshop) =>
   shared(
     kernelName("results", { results, present, bias, finish }),
-    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b"],
-    (code, { from, plane, between, to, row, tap, rows, columns, b }) => {
+    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b", "grid"],
+    (code, { from, plane, between, to, row, tap, rows, columns, b, grid }) => {
       const sees = results + 2;
       const transform = transforms[results].results;
       const down = code.variable("i32", "down", i32.mul(plane, sees));
@@ -272,7 +284,7 @@ const resultTransform = ({ results, present, bias, finish }: Writing, { shared }
             storeFirst(
               code,
               { at, count: present },
-              finished(start ? f32x4.add(value, start) : value, finish),
+              finished(start ? f32x4.add(value, start) : value, finish, grid),
             );
           if (j === 0) write();
           else code.if(i32.gtS(columns, j), write);

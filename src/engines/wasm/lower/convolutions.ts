@@ -5,6 +5,7 @@ import { depthwise } from "../kernels/per-channel.ts";
 import { isWinograd, winograd, winogradSize } from "../kernels/winograd.ts";
 import type { Results } from "../kernels/winograd-transforms.ts";
 import { type Lower, type Prepared, packedFrom } from "./lowering.ts";
+import { multiplied } from "./multiplied.ts";
 import { type Packing, productPanels, type Run } from "./packing.ts";
 import {
   biases,
@@ -25,7 +26,7 @@ export const lowerConv: Lower = (lowering) => {
   const x = lowering.view(operand(lowering, "x"));
   const w = lowering.known("w");
   const b = optional(lowering, "b") && lowering.known("b");
-  const { y, finish } = lowering;
+  const { y, finish, grid } = lowering;
   const [batch, channels] = imageShape(x);
   const [out, inPerGroup, kh, kw] = imageShape(w);
   const [, , h, width] = imageShape(y);
@@ -44,18 +45,23 @@ export const lowerConv: Lower = (lowering) => {
 
   if (inPerGroup === 1 && out === channels && channels > 1) {
     const kernel = depthwise({ ...geometry, yPitch: pitchOf(y) });
-    lowering.call(kernel, { x, w: depthwiseWeights(w), ...bias, y });
+    lowering.call(kernel, { x, w: depthwiseWeights(w), ...bias, grid, y });
     return;
   }
   const groups = number(lowering, "group");
   const target = { h, w: width, pitch: pitchOf(y), ...everyPixel } as const;
-  const shape: Convolution = { ...geometry, groups, out, y: target };
+  const shape: Convolution = { ...geometry, groups, out, y: target, words: "floats" };
   const results = isWinograd(shape) ? tileFor(shape) : undefined;
   if (results) {
     const packing: Packing = { kind: "transformed", results, depth: channels, columns: out };
     const weights = packedFrom(w, winogradSize(results, channels, out), packing);
-    lowering.call(winograd(results, shape), { x, w: weights, ...bias, y });
-  } else lowering.call(convolution(shape), { x, w: windowWeights(w, shape), ...bias, y });
+    lowering.call(winograd(results, shape), { x, w: weights, ...bias, grid, y });
+    return;
+  }
+  const by = multiplied(lowering, { x: operand(lowering, "x"), w, columns: out, axis: 0 });
+  const product: Convolution = { ...shape, words: by.words };
+  const operands = { x, w: windowWeights(by.w, product), ...bias, grid, steps: by.steps, y };
+  lowering.call(convolution(product), operands);
 };
 
 /** Results of a tile that a convolution is computed by; none where transforms would cost more than they save. */
@@ -69,6 +75,7 @@ const depthwiseWeights = (w: Value): Prepared => {
   const [channels, , kh, kw] = imageShape(w);
   return packedFrom(w, sizeOf(w.type.shape), {
     kind: "panels",
+    words: "floats",
     lanes: channels,
     start: 0,
     groups: once,
@@ -92,6 +99,7 @@ const windowWeights = (w: Value, shape: Convolution): Prepared => {
     w,
     weightSize(shape),
     productPanels({
+      words: shape.words,
       start: 0,
       groups: { count: shape.groups, step: columns * perColumn },
       columns: { count: columns, step: perColumn },

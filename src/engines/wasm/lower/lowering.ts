@@ -1,5 +1,6 @@
 import type { Node, Value } from "../../../ir/graph.ts";
 import type { Tensor } from "../../../ir/tensor.ts";
+import type { Grids } from "../grids.ts";
 import type { Finish } from "../kernels/finish.ts";
 import type { Kernel } from "../kernels/kernel.ts";
 import type { View } from "../view.ts";
@@ -39,11 +40,14 @@ export interface Lowering {
   view(value: Value): View;
   /** An operand that must be known beforehand; otherwise the node is refused. */
   known(slot: string): Value;
-  /** The activation that a convolution takes in, and where the result of both lies. */
+  /** What the node does besides, with the steps of its grid, and where the result of all that lies. */
   readonly finish: Finish;
+  readonly grid: Prepared | undefined;
   readonly y: View;
+  /** What numbers lie on grids of whole ones. */
+  readonly grids: Grids;
   /** Runs a kernel with what its pointers point at, but for the scratch. */
-  call<P extends string>(kernel: Kernel<P>, operands: Readonly<Partial<Record<P, Operand>>>): void;
+  call<P extends string>(kernel: Kernel<P>, operands: { readonly [K in P]?: Operand | undefined }): void;
 }
 
 /** Writes the kernels of a node. */

@@ -6,6 +6,7 @@ import { map } from "../kernels/map.ts";
 import type { View } from "../view.ts";
 import { copyAll } from "./copies.ts";
 import { type Lower, type Lowering, type Prepared, packedFrom, Refusal } from "./lowering.ts";
+import { type Multiplied, multiplied } from "./multiplied.ts";
 import { productPanels, type Run } from "./packing.ts";
 import { biases, boxOf, number, operand, optional } from "./reading.ts";
 
@@ -13,7 +14,7 @@ interface Sides {
   /** [rows, depth], row by row. */
   readonly a: View;
   /** [depth, columns], or [columns, depth] where it is read transposed. */
-  readonly b: Value;
+  readonly b: Multiplied;
   readonly isTransposed: boolean;
   /** What the product is multiplied by. */
   readonly alpha: number;
@@ -36,17 +37,19 @@ function multiply(lowering: Lowering, { a, b, isTransposed, alpha, bias }: Sides
     y: { h: rows, w: 1, pitch: columns, steps: [1, 1], first: [0, 0], repeats: [1, 1] },
     bias: bias ? 1 : 0,
     finish: lowering.finish,
+    words: b.words,
   };
   const panels = productPanels({
+    words: b.words,
     start: 0,
     groups: once,
     columns: { count: columns, step: isTransposed ? depth : 1 },
     taps: [once, once],
     channels: { count: depth, step: isTransposed ? 1 : columns },
   });
-  const asIs = packedFrom(b, weightSize(shape), panels);
+  const asIs = packedFrom(b.w, weightSize(shape), panels);
   const w = alpha === 1 ? asIs : scaledBy(alpha, asIs);
-  lowering.call(convolution(shape), { x: a, w, ...(bias && { b: bias }), y });
+  lowering.call(convolution(shape), { x: a, w, b: bias, steps: b.steps, y });
 }
 
 const once: Run = { count: 1, step: 0 };
@@ -108,11 +111,16 @@ export const lowerGemm: Lower = (lowering) => {
   const a = lowering.view(operand(lowering, "a"));
   const c = optional(lowering, "c") && lowering.known("c");
   const isRow = c && sizeOf(c.type.shape.slice(0, -1)) === 1;
+  const isTransposed = number(lowering, "transB") === 1;
+  const alpha = number(lowering, "alpha");
+  const w = lowering.known("b");
+  const columns = lowering.y.type.shape[1] ?? 1;
+  const sides = { x: operand(lowering, "a"), w, columns, axis: isTransposed ? 0 : 1 };
   multiply(lowering, {
     a: number(lowering, "transA") ? transposed(lowering, a) : a,
-    b: lowering.known("b"),
-    isTransposed: number(lowering, "transB") === 1,
-    alpha: number(lowering, "alpha"),
+    b: alpha === 1 ? multiplied(lowering, sides) : { words: "floats", w },
+    isTransposed,
+    alpha,
     ...(isRow && { bias: biasOf(lowering, c) }),
   });
   if (c && !isRow) addRows(lowering, c);
@@ -122,5 +130,6 @@ export const lowerMatMul: Lower = (lowering) => {
   const [a, b] = [operand(lowering, "a"), operand(lowering, "b")];
   if (a.type.shape.length !== 2 || b.type.shape.length !== 2)
     throw new Refusal(lowering.node, "it only multiplies two matrices; reshape a and b to two axes");
-  multiply(lowering, { a: lowering.view(a), b: lowering.known("b"), isTransposed: false, alpha: 1 });
+  const w: Multiplied = { words: "floats", w: lowering.known("b") };
+  multiply(lowering, { a: lowering.view(a), b: w, isTransposed: false, alpha: 1 });
 };

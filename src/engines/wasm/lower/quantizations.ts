@@ -1,12 +1,17 @@
 /** Operators between real numbers and grids of 8 bits, which take a word for every number here. */
 import { sizeOf } from "../../../ir/tensor.ts";
 import { type GridType, grids } from "../../../ops/quantization.ts";
+import type { Grid } from "../grids.ts";
 import { map, type Settings } from "../kernels/map.ts";
 import type { Lower, Lowering, Prepared } from "./lowering.ts";
 import { number, operand, optional } from "./reading.ts";
 
 /** Of x with the scale and the zero point of its position along the axis. */
-function alongAxis(lowering: Lowering, body: "quantize" | "dequantize", settings: Settings = {}): void {
+function alongAxis(
+  lowering: Lowering,
+  body: "quantize" | "dequantize" | "through",
+  settings: Settings = {},
+): void {
   const x = lowering.view(operand(lowering, "x"));
   const { y } = lowering;
   const along = number(lowering, "axis");
@@ -36,9 +41,18 @@ function listed(lowering: Lowering, slot: string): Prepared {
 const zero: Prepared = { from: [], words: 1, prepare: () => new Float32Array(1) };
 
 export const lowerQuantizeLinear: Lower = (lowering) => {
+  const { finish, y } = lowering;
+  if (finish.grid) return alongAxis(lowering, "through", grids[finish.grid]);
   // Its rule lets nothing else through.
-  const grid = lowering.y.type.dtype as GridType;
-  alongAxis(lowering, "quantize", grids[grid]);
+  const grid = y.type.dtype as GridType;
+  return alongAxis(lowering, "quantize", grids[grid]);
 };
 
 export const lowerDequantizeLinear: Lower = (lowering) => alongAxis(lowering, "dequantize");
+
+/** What a kernel reads of the grid that its results go through. */
+export const gridSteps = ({ scale, zeroPoint }: Grid): Prepared => ({
+  from: [scale, zeroPoint],
+  words: 2,
+  prepare: (given) => Float32Array.from(given, ({ data }) => data[0] ?? Number.NaN),
+});

@@ -136,6 +136,7 @@ const overwritten: { readonly [K in OpName]?: readonly Slot<K>[] } = {
   log: ["x"],
   mul: ["a", "b"],
   prelu: ["x"],
+  quantizeLinear: ["x"],
   relu: ["x"],
   roundStraightThrough: ["x"],
   sigmoid: ["x"],

@@ -3,6 +3,7 @@ import type { Value } from "../../../ir/graph.ts";
 import { type Convolution, convolution, weightSize } from "../kernels/convolution.ts";
 import { fill, map } from "../kernels/map.ts";
 import { type Lower, type Lowering, type Prepared, packedFrom } from "./lowering.ts";
+import { multiplied } from "./multiplied.ts";
 import { productPanels } from "./packing.ts";
 import {
   biases,
@@ -88,9 +89,10 @@ const phasesOf = (spread: Spread): readonly Phase[] =>
 /** Phases whose windows are the same pixels; more than one of them only where results lie side by side. */
 function lowerPhases(lowering: Lowering, rows: readonly Phase[], columns: readonly Phase[]): void {
   const x = lowering.view(operand(lowering, "x"));
-  const w = lowering.known("w");
   const b = optional(lowering, "b") && lowering.known("b");
   const [batch, out, h, width] = imageShape(lowering.y);
+  const [pixels, weights] = [operand(lowering, "x"), lowering.known("w")];
+  const by = multiplied(lowering, { x: pixels, w: weights, columns: out, axis: 1 });
   const [[row], [column]] = [rows, columns];
   if (!row || !column) return;
   const shape: Convolution = {
@@ -116,9 +118,11 @@ function lowerPhases(lowering: Lowering, rows: readonly Phase[], columns: readon
     },
     bias: b ? 1 : 0,
     finish: lowering.finish,
+    words: by.words,
   };
-  const weights = spreadWeights(w, shape, row, column);
-  lowering.call(convolution(shape), { x, w: weights, ...(b && { b: biases(b, out) }), y: lowering.y });
+  const w = spreadWeights(by.w, shape, row, column);
+  const operands = { x, w, b: b && biases(b, out), steps: by.steps, y: lowering.y };
+  lowering.call(convolution(shape), operands);
 }
 
 /** Results that no tap reaches are the bias, or 0. */
@@ -135,9 +139,10 @@ function fillPhase(lowering: Lowering, row: Phase, column: Phase): void {
     { extent: out, strides: [1, inChannels] },
   ];
   const place = { ...y, offset: y.offset + row.phase * inRows + column.phase * inColumns };
-  if (b) lowering.call(map({ body: "clip", settings: { ...finish }, axes }), { a: biases(b, out), y: place });
+  const { min = -Infinity, max = Infinity } = finish;
+  if (b) lowering.call(map({ body: "clip", settings: { min, max }, axes }), { a: biases(b, out), y: place });
   else {
-    const nothing = Math.min(Math.max(0, finish.min ?? -Infinity), finish.max ?? Infinity);
+    const nothing = Math.min(Math.max(0, min), max);
     lowering.call(
       fill(
         axes.map(({ extent, strides }) => ({ extent, strides: strides.slice(1) })),
@@ -160,6 +165,7 @@ function spreadWeights(w: Value, shape: Convolution, row: Phase, column: Phase):
     w,
     weightSize(shape),
     productPanels({
+      words: shape.words,
       start: isRepeated ? 0 : (u[0] ?? 0) * kw + (v[0] ?? 0),
       groups: isRepeated
         ? { count: kernel, step: 1 }

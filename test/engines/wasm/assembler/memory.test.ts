@@ -40,6 +40,17 @@ describe("reads and writes", () => {
     expect(functionIn(exportsOf(module), "f")(254)).toBe(-2 + 254_000 - 257);
   });
 
+  test("two bytes of four", () => {
+    const module = withMemory();
+    const of = module.compute("f", { takes: { x: "i32" }, gives: "i32" }, (code, { x }) => {
+      code.do(i32.store(0, -1), i32.store16(1, x));
+      return i32.load(0);
+    });
+    module.exports.set("f", { kind: "function", of });
+    // By hand: 0x78 and 0x56 between two bytes of ones.
+    expect(functionIn(exportsOf(module), "f")(0x12345678)).toBe(0xff5678ff | 0);
+  });
+
   test("one number into all lanes, or into the first with zeros behind", () => {
     const expected = Float32Array.of(2, 2, 2, 2, 3, 0, 0, 0);
     const write = (code: Code) => {

@@ -55,6 +55,7 @@ const onIntegers: Readonly<Record<keyof typeof i32, [write: Written<"i32", "i32"
   load8S: [() => i32.load8S(16, 3), () => 0],
   store: [() => 0, () => 0],
   store8: [() => 0, () => 0],
+  store16: [() => 0, () => 0],
 };
 
 const onFloats: Readonly<

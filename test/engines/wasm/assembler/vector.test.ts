@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, test } from "vitest";
-import { f32x4, i32x4, type Plain, v128 } from "../../../../src/engines/wasm/assembler/index.ts";
+import { f32x4, i16x8, i32x4, type Plain, v128 } from "../../../../src/engines/wasm/assembler/index.ts";
 import { runningOnLanes } from "./run.ts";
 
 setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -40,6 +40,8 @@ const onFloats: Readonly<
   div: [f32x4.div, (x, y) => fround(x / y)],
   min: [f32x4.min, (x, y) => Math.min(x, y)],
   max: [f32x4.max, (x, y) => Math.max(x, y)],
+  pmin: [f32x4.pmin, (x, y) => Math.min(x, y)],
+  pmax: [f32x4.pmax, (x, y) => Math.max(x, y)],
   eq: [f32x4.eq, (x, y) => whole(x === y)],
   ne: [f32x4.ne, (x, y) => whole(x !== y)],
   lt: [f32x4.lt, (x, y) => whole(x < y)],
@@ -110,6 +112,21 @@ describe("lanes", () => {
   test("of two vectors are put in any order", () => {
     const mixed = (x: Vector, y: Vector) => f32x4.shuffle(x, y, [3, 4, 0, 7]);
     expect(runningOnLanes(mixed).floats(a, b)).toEqual([a[3], b[0], a[0], b[3]]);
+  });
+
+  test("of two vectors become 16 bits wide, as near as those come", () => {
+    const narrowed = (x: Vector, y: Vector) => i16x8.narrowI32(x, y);
+    const expected = new Int32Array(Int16Array.of(1, -2, 32_767, -32_768, 300, -300, 0, 32_767).buffer);
+    expect(
+      runningOnLanes(narrowed).integers([1, -2, 2 ** 31 - 1, -(2 ** 31)], [300, -300, 0, 32_768]),
+    ).toEqual([...expected]);
+  });
+
+  test("that are no numbers go through bounds, but are none", () => {
+    const none = [Number.NaN, 1, Number.NaN, 1];
+    const bound = [0, Number.NaN, 2, 3];
+    expect(runningOnLanes((x, y) => f32x4.pmax(x, y)).floats(none, bound)).toEqual([NaN, 1, NaN, 3]);
+    expect(runningOnLanes((x, y) => f32x4.pmin(x, y)).floats(none, bound)).toEqual([NaN, 1, NaN, 1]);
   });
 
   test("are asked whether any has a one", () => {

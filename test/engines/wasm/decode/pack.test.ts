@@ -9,6 +9,7 @@ const random = mulberry32(7);
 /** A transposed convolution's phase: taps from the last to the first, of two groups with ten columns each. */
 const panels: Packing = {
   kind: "panels",
+  words: "floats",
   lanes: 8,
   start: 5,
   groups: { count: 2, step: 3 * 10 * 6 },
