@@ -112,6 +112,22 @@ function skipWay(from: { x?: number; y: number }, to: { x?: number; y: number },
   return start + end;
 }
 
+interface Stretch {
+  readonly from: number;
+  readonly at: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where a skip goes down: at `wanted`, or as far to the right as keeps it clear of others' skips beside it. */
+function clearOf(stretches: readonly Stretch[], { from, at: wanted, top, bottom }: Stretch): number {
+  return stretches
+    .filter((other) => other.from !== from && other.top < bottom && top < other.bottom)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b)
+    .reduce((at, taken) => (Math.abs(at - taken) < spacing.lanes ? taken + spacing.lanes : at), wanted);
+}
+
 /** Gives everything visible in a box its place. */
 export function arrange(box: Fold): Arranged {
   const { id, inside } = box;
@@ -121,6 +137,7 @@ export function arrange(box: Fold): Arranged {
   const { axis, spots, rows } = stacked(inside, sizes);
   const items = sizes.map((size, i) => ({ ...size, x: spots[i]!.x, y: spots[i]!.y }));
   const height = rows.at(-1)!.bottom + spacing.around;
+  const stretches: Stretch[] = [];
   let right = Math.max(inside.title - spacing.around, ...rows.map((row) => row.right));
   const ways = inside.edges.map(({ from, to, lane }) => {
     const [a, b] = [items[from], items[to]];
@@ -131,13 +148,13 @@ export function arrange(box: Fold): Arranged {
         b ? (rows[spots[to]!.row - 1]?.bottom ?? 0) : rows.at(-1)!.bottom,
       );
     const passed = rows.slice(a ? spots[from]!.row : 0, b ? spots[to]!.row + 1 : rows.length);
-    const at = Math.max(...passed.map((row) => row.right)) + spacing.lanes * (lane + 1);
+    const start = a ? { x: a.x + a.width, y: a.y + a.height - 12 } : { y: inside.head };
+    const end = b ? { x: b.x + b.width, y: b.y + 12 } : { y: height };
+    const wanted = Math.max(...passed.map((row) => row.right)) + spacing.lanes * (lane + 1);
+    const at = clearOf(stretches, { from, at: wanted, top: start.y, bottom: end.y });
+    stretches.push({ from, at, top: start.y, bottom: end.y });
     right = Math.max(right, at);
-    return skipWay(
-      a ? { x: a.x + a.width, y: a.y + a.height - 12 } : { y: inside.head },
-      b ? { x: b.x + b.width, y: b.y + 12 } : { y: height },
-      at,
-    );
+    return skipWay(start, end, at);
   });
   return { id, x: 0, y: 0, width: right + spacing.around, height, axis, items, ways };
 }
@@ -149,6 +166,6 @@ export function arrange(box: Fold): Arranged {
 export const arrangeSource = (): string =>
   [
     `const spacing = ${JSON.stringify(spacing)};`,
-    ...[columnsOf, stacked, straightWay, skipWay, arrange].map(String),
+    ...[columnsOf, stacked, straightWay, skipWay, clearOf, arrange].map(String),
     `const arrangeBoxes = ${arrange.name};`,
   ].join("\n");

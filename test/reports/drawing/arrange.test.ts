@@ -58,6 +58,27 @@ const boxOf = ({ x, y, width, height }: Arranged) => ({
   bottom: y + height,
 });
 
+/** Its second lane, beside narrower rows, would lie where its first does. */
+const besideItsNeighbour = {
+  widths: [20, 20, 94, 20, 20, 20, 20, 21, 50],
+  edges: (
+    [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [2, 4],
+      [3, 5],
+      [4, 6],
+      [1, 6],
+      [5, 7],
+      [6, 8],
+      [4, "outside"],
+      [7, "outside"],
+      [8, "outside"],
+    ] as const
+  ).map(([from, to]): Edge => ({ from, to, values: ["v"] })),
+};
+
 describe("arrange", () => {
   test("lets no box lie over another, and keeps all in the one that holds them", () => {
     fc.assert(
@@ -120,6 +141,7 @@ describe("arrange", () => {
           for (const b of skips.slice(0, i))
             if (a.from !== b.from && a.at === b.at) expect(a.bottom <= b.top || b.bottom <= a.top).toBe(true);
       }),
+      { examples: [[besideItsNeighbour]] },
     );
   });
 });
