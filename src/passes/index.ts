@@ -1,6 +1,8 @@
+export * from "./early-grids.ts";
 export * from "./filled.ts";
 export * from "./filters.ts";
 export * from "./fold-norms.ts";
+export * from "./grids.ts";
 export { type Inlining, inline, type Substitute } from "./inline.ts";
 export * from "./rebuilt.ts";
 export * from "./reparameterised.ts";

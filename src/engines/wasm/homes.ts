@@ -2,7 +2,7 @@
 import { type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import { onlyReaderOf } from "../../ir/neighbours.ts";
 import { sameShape, sizeOf } from "../../ir/tensor.ts";
-import type { Grid, Grids } from "./grids.ts";
+import type { Grid, Grids } from "../../passes/grids.ts";
 import type { Finish } from "./kernels/finish.ts";
 import { overwrittenBy } from "./lower/table.ts";
 import { isRowMajor, layoutOf, type View } from "./view.ts";
@@ -18,8 +18,8 @@ export interface Homes {
 export interface Fused {
   readonly nodes: readonly Node[];
   readonly finish: Finish;
-  /** Where numbers go through one. */
-  readonly grid?: Grid;
+  /** Those that numbers go through. */
+  readonly grids?: readonly Grid[];
   /** What is written. */
   readonly y: Value;
 }
@@ -106,34 +106,35 @@ function fusedIn(
 
 /** A node that puts numbers on a grid, with the one that brings them back. */
 function throughGrid(node: Node, grids: Grids): Fused | undefined {
-  const through = grids.throughWith(node);
-  const [y] = through ? valuesOf(through.back.result) : [];
-  return (
-    through && y && { nodes: [through.back], finish: { grid: through.grid.type }, grid: through.grid, y }
-  );
+  const { back, grid } = grids.throughWith(node) ?? {};
+  const [y] = back ? valuesOf(back.result) : [];
+  return back && grid && y && { nodes: [back], finish: { grids: [grid.type] }, grids: [grid], y };
 }
 
-/** A convolution with the activation behind it, and with the grid behind that. */
+/** A convolution with the activation behind it, and with the grids behind that. */
 function followed(
   node: Node,
   behind: (y: Value | undefined) => Node | undefined,
-  grids: Grids,
+  gridsOf: Grids,
 ): Fused | undefined {
   const [own] = valuesOf(node.result);
   const next = behind(own);
-  const finish = next && finishOf(next);
-  const nodes = next && finish ? [next] : [];
-  const [y = own] = nodes.flatMap(({ result }) => valuesOf(result));
+  const activation = next && finishOf(next);
+  const nodes = next && activation ? [next] : [];
+  let [y = own] = nodes.flatMap(({ result }) => valuesOf(result));
+  const grids: Grid[] = [];
   // Some results of a transposed convolution are met by no tap, and written by another kernel.
-  const last = node.op.name === "Conv" ? behind(y) : undefined;
-  const through = last && throughGrid(last, grids);
-  if (last && through)
-    return {
-      ...through,
-      nodes: [...nodes, last, ...through.nodes],
-      finish: { ...finish, ...through.finish },
-    };
-  return finish && y && { nodes, finish, y };
+  while (node.op.name === "Conv") {
+    const last = behind(y);
+    const through = last && throughGrid(last, gridsOf);
+    if (!last || !through) break;
+    nodes.push(last, ...through.nodes);
+    grids.push(...(through.grids ?? []));
+    y = through.y;
+  }
+  if (!y || nodes.length === 0) return undefined;
+  if (grids.length === 0) return { nodes, finish: activation ?? {}, y };
+  return { nodes, finish: { ...activation, grids: grids.map(({ type }) => type) }, grids, y };
 }
 
 const isConvolution = ({ op }: Node): boolean => op.name === "Conv" || op.name === "ConvTranspose";

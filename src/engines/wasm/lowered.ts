@@ -2,7 +2,7 @@
 import { type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import { liveNodes } from "../../ir/live.ts";
 import { sizeOf } from "../../ir/tensor.ts";
-import { gridsIn } from "./grids.ts";
+import { gridsIn } from "../../passes/grids.ts";
 import { homesOf } from "./homes.ts";
 import { hostValues } from "./host.ts";
 import { type Lowering, type Operand, type Prepared, Refusal, type Step } from "./lower/lowering.ts";
@@ -50,7 +50,7 @@ export function lowered(graph: Graph): Lowered {
     const lowering: Lowering = {
       node,
       finish: taken?.finish ?? {},
-      grid: taken?.grid && gridSteps(taken.grid),
+      steps: taken?.grids && gridSteps(taken.grids),
       y: viewOf(y),
       grids,
       view: viewOf,

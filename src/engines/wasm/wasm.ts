@@ -1,6 +1,5 @@
 import { type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
 import type { Tensor, TensorType } from "../../ir/tensor.ts";
-import { foldNorms } from "../../passes/fold-norms.ts";
 import {
   type CompileRequest,
   closed,
@@ -18,6 +17,7 @@ import { hasRelaxedSimd, plainSimd, relaxedSimd } from "./dialect.ts";
 import { hostNumbers, hostValues, zeros } from "./host.ts";
 import type { Dialect } from "./kernels/kernel.ts";
 import type { Prepared } from "./lower/lowering.ts";
+import { readied } from "./readied.ts";
 import { assembled, type Threads } from "./threads.ts";
 import { forEach, type View } from "./view.ts";
 
@@ -51,7 +51,7 @@ async function opened(
   { weights = {} }: CompileRequest = {},
 ): Promise<Program> {
   const stored = storedIn(graph, weights);
-  const folded = foldNorms({ graph, weights });
+  const folded = readied({ graph, weights });
   const known = storedIn(folded.graph, folded.weights);
   const made = compiled(folded.graph, { dialect, threads: threads?.count ?? 1 });
   const { instance, dismiss } = await started(made, threads);

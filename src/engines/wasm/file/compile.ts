@@ -1,12 +1,12 @@
 /** A trained network as one WebAssembly file that needs nothing else: kernels, schedule, memory plan and coded weights. */
 import type { Stored } from "../../../formats/squeezed/stored.ts";
 import type { Filled } from "../../../passes/filled.ts";
-import { foldNorms } from "../../../passes/fold-norms.ts";
 import { call, encode, Module, print } from "../assembler/index.ts";
 import { exportShare, pageBytes, writeNetwork } from "../compiled.ts";
 import type { Dialect } from "../kernels/kernel.ts";
 import type { Lowered } from "../lowered.ts";
 import type { MemoryReport } from "../plan.ts";
+import { readied } from "../readied.ts";
 import { teamIn, teamMemory } from "../team.ts";
 import type { AnswerKind } from "./answering.ts";
 import { contentsOf } from "./contents.ts";
@@ -59,7 +59,7 @@ export class Oversize extends Error {
 /** docs/compiled-format.md says what the file exports and what it says of itself. */
 export function compiledFile(request: FileRequest): CompiledFile {
   const { network, stored = new Map<string, Stored>(), output, answer: kind, sight, dialect } = request;
-  const folded = foldNorms(network);
+  const folded = readied(network);
   const module = new Module();
   const team = request.threads === undefined ? undefined : teamIn(module, request.threads);
   const { perNode, lowered, plan } = writeNetwork(module, folded.graph, { dialect, team });

@@ -1,8 +1,8 @@
 import type { Graph, Node } from "../../../ir/graph.ts";
 import type { Filled } from "../../../passes/filled.ts";
-import { foldNorms } from "../../../passes/fold-norms.ts";
 import { compiled } from "../compiled.ts";
 import { plainSimd } from "../dialect.ts";
+import { readied } from "../readied.ts";
 
 /** A network as it is compiled, node by node. */
 export interface CompiledNodes {
@@ -15,7 +15,7 @@ export interface CompiledNodes {
 
 /** A module whose nodes can be called and timed one by one; it holds no weights. */
 export function compiledNodes(network: Filled): CompiledNodes {
-  const { graph } = foldNorms(network);
+  const { graph } = readied(network);
   const { nodes, bytes } = compiled(graph, { dialect: plainSimd });
   return { network: graph, nodes, bytes };
 }

@@ -27,11 +27,11 @@ export interface Convolution extends Windows {
   readonly y: Target;
   readonly bias: 0 | 1;
   readonly finish: Finish;
-  /** What is multiplied: the floats that pixels are, or whole numbers of steps where they lie on a grid. */
+  /** What is multiplied: the floats that pixels are, or whole numbers of steps where they lie on a grids. */
   readonly words: Words;
 }
 
-type Pointer = "x" | "w" | "b" | "grid" | "steps" | "y" | "scratch";
+type Pointer = "x" | "w" | "b" | "grids" | "steps" | "y" | "scratch";
 
 /** Pixels that go through the product together: their windows stay in the nearest cache. */
 const blockBytes = 64 * 1024;
@@ -150,7 +150,7 @@ interface From {
   readonly x: Plain<"i32">;
   readonly w: Plain<"i32">;
   readonly b: Plain<"i32"> | undefined;
-  readonly grid: Plain<"i32"> | undefined;
+  readonly grids: Plain<"i32"> | undefined;
   readonly scales: Plain<"i32"> | undefined;
   readonly y: Plain<"i32">;
   readonly scratch: Plain<"i32">;
@@ -175,7 +175,7 @@ function pointersOf(
     x: moved("x", given.x, x.h * x.w * x.pitch, x.channels / groups),
     w: moved("w", given.w, 0, repeatSize(shape) / groups),
     b: bias ? moved("b", given.b, 0, out / groups) : undefined,
-    grid: finish.grid ? given.grid : undefined,
+    grids: finish.grids ? given.grids : undefined,
     scales: words === "pairs" ? moved("scales", i32.add(given.steps, scalesAt), 0, out / groups) : undefined,
     y: moved("y", given.y, y.h * y.w * y.pitch, out / groups),
     scratch: given.scratch,
@@ -242,7 +242,7 @@ function writeReading(
 function writeRepeats(
   code: Code,
   { shape, product }: { readonly shape: Convolution; readonly product: Product },
-  { a, w, b, scales, grid, y, run, first }: From & Where & { readonly a: Plain<"i32"> },
+  { a, w, b, scales, grids, y, run, first }: From & Where & { readonly a: Plain<"i32"> },
   workshop: Workshop,
 ): void {
   const { pitch, w: width, steps, first: start, repeats } = shape.y;
@@ -260,7 +260,7 @@ function writeRepeats(
           w: i32.add(w, i32.mul(i32.add(i32.mul(i, repeats[1]), j), size)),
           b,
           scales,
-          grid,
+          grids,
           y: i32.add(target, i32.mul(i32.add(i32.mul(i, width), j), pitch * floatBytes)),
         },
         workshop,

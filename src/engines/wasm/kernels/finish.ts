@@ -4,20 +4,22 @@ import { f32x4, v128 } from "../assembler/index.ts";
 import { type Address, floatBytes, type Vector } from "./kernel.ts";
 import { atLeast, atMost, splat } from "./lanes.ts";
 
-/** Kept between two bounds, either of which may be infinite, and then on a grid: Relu is 0 and ∞. */
+/** Kept between two bounds, either of which may be infinite, and then brought through grids: Relu is 0 and ∞. */
 export interface Finish {
   readonly min?: number;
   readonly max?: number;
-  readonly grid?: GridType;
+  readonly grids?: readonly GridType[];
 }
 
-/** A number as it is written; `grid` is where the grid's scale and its zero point lie. */
-export function finished(value: Vector, { min, max, grid: type }: Finish, grid: Address = 0): Vector {
+/** A number as it is written; `at` is where the scale and the zero point of each grid lie. */
+export function finished(value: Vector, { min, max, grids: types = [] }: Finish, at: Address = 0): Vector {
   const above = min === undefined ? value : atLeast(value, splat(min));
   const bounded = max === undefined ? above : atMost(above, splat(max));
-  if (!type) return bounded;
-  const steps = { scale: v128.load32Splat(grid), zeroPoint: v128.load32Splat(grid, floatBytes) };
-  return brought(ontoGrid(bounded, steps, grids[type]), steps);
+  return types.reduce((x, type, i) => {
+    const stepAt = (word: number): Vector => v128.load32Splat(at, (2 * i + word) * floatBytes);
+    const steps = { scale: stepAt(0), zeroPoint: stepAt(1) };
+    return brought(ontoGrid(x, steps, grids[type]), steps);
+  }, bounded);
 }
 
 /** What a layer that adds biases and then finishes is given beside its images and weights. */
@@ -27,7 +29,10 @@ export const finishPointers = ({
 }: {
   readonly bias: 0 | 1;
   readonly finish: Finish;
-}): readonly ("b" | "grid")[] => [...(bias ? ["b" as const] : []), ...(finish.grid ? ["grid" as const] : [])];
+}): readonly ("b" | "grids")[] => [
+  ...(bias ? ["b" as const] : []),
+  ...(finish.grids ? ["grids" as const] : []),
+];
 
 export interface GridSteps {
   readonly scale: Vector;

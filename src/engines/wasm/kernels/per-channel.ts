@@ -15,7 +15,7 @@ export const depthwise = ({
   bias,
   finish,
   ...shape
-}: Depthwise): Kernel<"x" | "w" | "b" | "grid" | "y" | "scratch"> =>
+}: Depthwise): Kernel<"x" | "w" | "b" | "grids" | "y" | "scratch"> =>
   sliding(shape, {
     name: kernelName("depthwise", { bias, finish }),
     pointers: ["w", ...finishPointers({ bias, finish })],
@@ -23,7 +23,7 @@ export const depthwise = ({
     start: ({ pointers, channel }) => (bias ? v128.load(i32.add(pointers.b, channel)) : splat(0)),
     weight: ({ pointers }, tap, v) => v128.load(i32.add(pointers.w, tap), v * shape.x.channels * floatBytes),
     tap: (sum, x, weight, dialect) => dialect.multiplyAdd(x, weight, sum),
-    end: (sum, { pointers }) => finished(sum, finish, pointers.grid),
+    end: (sum, { pointers }) => finished(sum, finish, pointers.grids),
   });
 
 const lowest = -Infinity;

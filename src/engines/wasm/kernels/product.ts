@@ -46,8 +46,8 @@ interface Pointers {
   readonly y: Address;
   /** What 1 counts in the sums of each column, where they are whole; a multiple of eight of them. */
   readonly scales?: Address | undefined;
-  /** Where a finish reads its grid. */
-  readonly grid?: Address | undefined;
+  /** Where a finish reads its grids. */
+  readonly grids?: Address | undefined;
 }
 
 /** Numbers that packed weights take. */
@@ -82,7 +82,7 @@ interface Made {
   readonly finish: Finish;
 }
 
-const parameters = ["a", "w", "b", "y", "scales", "grid", "rows", "depth", "columns", "pitch"] as const;
+const parameters = ["a", "w", "b", "y", "scales", "grids", "rows", "depth", "columns", "pitch"] as const;
 
 type Given = Readonly<Record<(typeof parameters)[number], Local<"i32">>>;
 
@@ -90,7 +90,7 @@ type Given = Readonly<Record<(typeof parameters)[number], Local<"i32">>>;
 export function writeProduct(
   code: Code,
   { words, rows, depth, columns, aPitch, yPitch, finish }: Product,
-  { a, w, b, y, scales = 0, grid = 0 }: Pointers,
+  { a, w, b, y, scales = 0, grids = 0 }: Pointers,
   { dialect, shared }: Workshop,
 ): void {
   const rest = columns % tileColumns;
@@ -112,7 +112,7 @@ export function writeProduct(
     columns: (columns - rest) * floatBytes,
     pitch: yPitch * floatBytes,
   };
-  code.do(call(product, { a, w, b: b ?? 0, y, scales, grid, rows, ...bytes }));
+  code.do(call(product, { a, w, b: b ?? 0, y, scales, grids, rows, ...bytes }));
 }
 
 /** `depth`, `columns` (those of whole panels) and `pitch` are in bytes. */
@@ -164,7 +164,7 @@ function writeRows(code: Code, tile: Tile, given: Given, dialect: Dialect): void
 function writeTile(
   code: Code,
   { words, rows, aPitch, columns, bias, finish }: Tile,
-  { a, w, b, y, scales, grid, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
+  { a, w, b, y, scales, grids, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
   { multiplyAdd }: Dialect,
 ): void {
   const vectors = Array.from({ length: Math.ceil(columns / lanes) }, (_, v) => v);
@@ -205,7 +205,7 @@ function writeTile(
       storeFirst(
         code,
         { at: target, offset: v * lanes * floatBytes, count: columns - v * lanes },
-        finished(real, finish, grid),
+        finished(real, finish, grids),
       );
     }
     if (row !== sums.at(-1)) code.step(target, pitch);

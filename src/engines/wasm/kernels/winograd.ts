@@ -51,7 +51,7 @@ export function winogradWeights(
 export function winograd(
   results: Results,
   shape: Convolution,
-): Kernel<"x" | "w" | "b" | "grid" | "y" | "scratch"> {
+): Kernel<"x" | "w" | "b" | "grids" | "y" | "scratch"> {
   const sees = results + 2;
   const { x, out, windows } = shape;
   const [down, across] = [Math.ceil(windows[0] / results), Math.ceil(windows[1] / results)];
@@ -73,7 +73,7 @@ export function winograd(
     name: kernelName("winograd", { results, ...shape }),
     pointers: ["x", "w", ...finishPointers(shape), "y", "scratch"],
     scratch: sizes.image + sizes.products + sizes.between + sizes.patch + 16,
-    write(code, { x: allX, w, b, grid, y: allY, scratch }, workshop) {
+    write(code, { x: allX, w, b, grids, y: allY, scratch }, workshop) {
       const products = code.variable("i32", "products", i32.add(scratch, sizes.image));
       const between = code.variable("i32", "between", i32.add(products, sizes.products));
       const patch = code.variable("i32", "patch", i32.add(between, sizes.between));
@@ -87,7 +87,7 @@ export function winograd(
             total % tiles
               ? code.variable("i32", "first", i32.select(block, total - tiles, i32.ltS(block, total - tiles)))
               : block;
-          const at: At = { x: source, y, b, grid, image: scratch, products, between, patch, first };
+          const at: At = { x: source, y, b, grids, image: scratch, products, between, patch, first };
           writeImages(code, { shape, tiling }, at, workshop);
           writeProducts(code, { shape, tiling }, { ...at, w }, workshop);
           writeResults(code, { shape, tiling }, at, workshop);
@@ -118,7 +118,7 @@ interface Work {
 }
 
 type At = Readonly<
-  Record<"x" | "y" | "b" | "grid" | "image" | "products" | "between" | "patch" | "first", Plain<"i32">>
+  Record<"x" | "y" | "b" | "grids" | "image" | "products" | "between" | "patch" | "first", Plain<"i32">>
 >;
 
 /** Bᵀ · d · B of every tile of the block, four channels at a time. */
@@ -240,7 +240,7 @@ function writeResults(code: Code, { shape, tiling }: Work, at: At, workshop: Wor
           rows: i32.sub(windows[0], row),
           columns: i32.sub(windows[1], column),
           b: bias ? i32.add(at.b, channel) : 0,
-          grid: finish.grid ? at.grid : 0,
+          grids: finish.grids ? at.grids : 0,
         }),
       ),
     );
@@ -259,8 +259,8 @@ interface Writing {
 const resultTransform = ({ results, present, bias, finish }: Writing, { shared }: Workshop) =>
   shared(
     kernelName("results", { results, present, bias, finish }),
-    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b", "grid"],
-    (code, { from, plane, between, to, row, tap, rows, columns, b, grid }) => {
+    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b", "grids"],
+    (code, { from, plane, between, to, row, tap, rows, columns, b, grids }) => {
       const sees = results + 2;
       const transform = transforms[results].results;
       const down = code.variable("i32", "down", i32.mul(plane, sees));
@@ -284,7 +284,7 @@ const resultTransform = ({ results, present, bias, finish }: Writing, { shared }
             storeFirst(
               code,
               { at, count: present },
-              finished(start ? f32x4.add(value, start) : value, finish, grid),
+              finished(start ? f32x4.add(value, start) : value, finish, grids),
             );
           if (j === 0) write();
           else code.if(i32.gtS(columns, j), write);

@@ -26,7 +26,7 @@ export const lowerConv: Lower = (lowering) => {
   const x = lowering.view(operand(lowering, "x"));
   const w = lowering.known("w");
   const b = optional(lowering, "b") && lowering.known("b");
-  const { y, finish, grid } = lowering;
+  const { y, finish, steps: grids } = lowering;
   const [batch, channels] = imageShape(x);
   const [out, inPerGroup, kh, kw] = imageShape(w);
   const [, , h, width] = imageShape(y);
@@ -45,7 +45,7 @@ export const lowerConv: Lower = (lowering) => {
 
   if (inPerGroup === 1 && out === channels && channels > 1) {
     const kernel = depthwise({ ...geometry, yPitch: pitchOf(y) });
-    lowering.call(kernel, { x, w: depthwiseWeights(w), ...bias, grid, y });
+    lowering.call(kernel, { x, w: depthwiseWeights(w), ...bias, grids, y });
     return;
   }
   const groups = number(lowering, "group");
@@ -55,12 +55,12 @@ export const lowerConv: Lower = (lowering) => {
   if (results) {
     const packing: Packing = { kind: "transformed", results, depth: channels, columns: out };
     const weights = packedFrom(w, winogradSize(results, channels, out), packing);
-    lowering.call(winograd(results, shape), { x, w: weights, ...bias, grid, y });
+    lowering.call(winograd(results, shape), { x, w: weights, ...bias, grids, y });
     return;
   }
   const by = multiplied(lowering, { x: operand(lowering, "x"), w, columns: out, axis: 0 });
   const product: Convolution = { ...shape, words: by.words };
-  const operands = { x, w: windowWeights(by.w, product), ...bias, grid, steps: by.steps, y };
+  const operands = { x, w: windowWeights(by.w, product), ...bias, grids, steps: by.steps, y };
   lowering.call(convolution(product), operands);
 };
 

@@ -1,6 +1,6 @@
 import type { Node, Value } from "../../../ir/graph.ts";
 import type { Tensor } from "../../../ir/tensor.ts";
-import type { Grids } from "../grids.ts";
+import type { Grids } from "../../../passes/grids.ts";
 import type { Finish } from "../kernels/finish.ts";
 import type { Kernel } from "../kernels/kernel.ts";
 import type { View } from "../view.ts";
@@ -40,9 +40,9 @@ export interface Lowering {
   view(value: Value): View;
   /** An operand that must be known beforehand; otherwise the node is refused. */
   known(slot: string): Value;
-  /** What the node does besides, with the steps of its grid, and where the result of all that lies. */
+  /** What the node does besides, with the steps of the grids in that, and where the result of all that lies. */
   readonly finish: Finish;
-  readonly grid: Prepared | undefined;
+  readonly steps: Prepared | undefined;
   readonly y: View;
   /** What numbers lie on grids of whole ones. */
   readonly grids: Grids;

@@ -1,7 +1,7 @@
 /** What a layer multiplies its pixels by: floats, or the whole numbers that a quantised network keeps. */
 import type { Value } from "../../../ir/graph.ts";
 import { sizeOf } from "../../../ir/tensor.ts";
-import type { Grid, Integers } from "../grids.ts";
+import type { Grid, Integers } from "../../../passes/grids.ts";
 import { lanes } from "../kernels/kernel.ts";
 import { tileColumns, type Words } from "../kernels/product.ts";
 import type { Lowering, Prepared } from "./lowering.ts";

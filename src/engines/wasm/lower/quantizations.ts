@@ -1,7 +1,7 @@
 /** Operators between real numbers and grids of 8 bits, which take a word for every number here. */
 import { sizeOf } from "../../../ir/tensor.ts";
 import { type GridType, grids } from "../../../ops/quantization.ts";
-import type { Grid } from "../grids.ts";
+import type { Grid } from "../../../passes/grids.ts";
 import { map, type Settings } from "../kernels/map.ts";
 import type { Lower, Lowering, Prepared } from "./lowering.ts";
 import { number, operand, optional } from "./reading.ts";
@@ -42,7 +42,8 @@ const zero: Prepared = { from: [], words: 1, prepare: () => new Float32Array(1) 
 
 export const lowerQuantizeLinear: Lower = (lowering) => {
   const { finish, y } = lowering;
-  if (finish.grid) return alongAxis(lowering, "through", grids[finish.grid]);
+  const [through] = finish.grids ?? [];
+  if (through) return alongAxis(lowering, "through", grids[through]);
   // Its rule lets nothing else through.
   const grid = y.type.dtype as GridType;
   return alongAxis(lowering, "quantize", grids[grid]);
@@ -50,9 +51,9 @@ export const lowerQuantizeLinear: Lower = (lowering) => {
 
 export const lowerDequantizeLinear: Lower = (lowering) => alongAxis(lowering, "dequantize");
 
-/** What a kernel reads of the grid that its results go through. */
-export const gridSteps = ({ scale, zeroPoint }: Grid): Prepared => ({
-  from: [scale, zeroPoint],
-  words: 2,
+/** What a kernel reads of the grids that its results go through, one after the other. */
+export const gridSteps = (through: readonly Grid[]): Prepared => ({
+  from: through.flatMap(({ scale, zeroPoint }) => [scale, zeroPoint]),
+  words: 2 * through.length,
   prepare: (given) => Float32Array.from(given, ({ data }) => data[0] ?? Number.NaN),
 });

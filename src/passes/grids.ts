@@ -1,8 +1,8 @@
 /** The whole numbers of 8 bits that real ones stand for, as far as the constants of a graph tell. */
-import { type Constant, type Graph, type Node, type Value, valuesOf } from "../../ir/graph.ts";
-import { makersOf, onlyReaderOf } from "../../ir/neighbours.ts";
-import { sizeOf } from "../../ir/tensor.ts";
-import type { GridType } from "../../ops/quantization.ts";
+import { type Constant, type Graph, type Node, type Value, valuesOf } from "../ir/graph.ts";
+import { makersOf, onlyReaderOf } from "../ir/neighbours.ts";
+import { sizeOf } from "../ir/tensor.ts";
+import type { GridType } from "../ops/quantization.ts";
 
 /** A real number is `scale` times a whole one of `type` behind `zeroPoint`; both are single numbers. */
 export interface Grid {
@@ -69,12 +69,13 @@ export function gridsIn(graph: Graph): Grids {
       const [whole] = grid ? valuesOf(node.result) : [];
       const back = whole && onlyReader(whole);
       const other = back?.op.name === dequantize ? gridOf(back) : undefined;
-      return back && grid && other && isSame(grid, other) ? { back, grid } : undefined;
+      return back && grid && other && isSameGrid(grid, other) ? { back, grid } : undefined;
     },
   };
 }
 
-const isSame = (one: Grid, other: Grid): boolean =>
+/** Whether two grids are of the same numbers. */
+export const isSameGrid = (one: Grid, other: Grid): boolean =>
   one.type === other.type &&
   one.scale.tensor.data[0] === other.scale.tensor.data[0] &&
   one.zeroPoint.tensor.data[0] === other.zeroPoint.tensor.data[0];

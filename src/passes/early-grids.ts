@@ -1,0 +1,120 @@
+import { type Constant, type Graph, type Node, type Value, valuesOf } from "../ir/graph.ts";
+import { makersOf, onlyReaderOf } from "../ir/neighbours.ts";
+import { fakeQuantized } from "../ops/index.ts";
+import { type Grid, gridsIn, isSameGrid } from "./grids.ts";
+import { rebuilt } from "./rebuilt.ts";
+
+/** Operators that put numbers elsewhere and change none. */
+const movers = new Set([
+  "ChannelShuffle",
+  "Concat",
+  "DepthToSpace",
+  "Flatten",
+  "Reshape",
+  "Slice",
+  "SpaceToDepth",
+  "Transpose",
+]);
+
+/** Operators whose results lie on the grid that all they read lies on, as 0 does. */
+const keepers = new Set([...movers, "MaxPool", "Relu"]);
+
+/**
+ * The same network, whose numbers go through the grids of 8-bit integers where they are made: not behind what only
+ * moves them, and not twice through the same. There, an engine can do it before it writes them.
+ */
+export function earlyGrids(network: Graph): Graph {
+  const { pairs, before, after, within } = movesIn(network);
+  if (pairs.size === 0) return network;
+  const copies = new Map<Constant, Value>();
+  /** The grids that values of the new graph lie on. */
+  const grids = new Map<Value, Grid>();
+  const through = (x: Value, grid: Grid): Value => {
+    const known = grids.get(x);
+    const [scale, zeroPoint] = [copies.get(grid.scale), copies.get(grid.zeroPoint)];
+    if ((known && isSameGrid(known, grid)) || !scale || !zeroPoint) return x;
+    const y = fakeQuantized(x, { scale, zeroPoint });
+    grids.set(y, grid);
+    return y;
+  };
+  const throughAll = (x: Value, chain: readonly Grid[] = []): Value => chain.reduce(through, x);
+
+  return rebuilt(network, {
+    constant(constant, into) {
+      const copy = into.constant(constant.name, constant.tensor, constant.role);
+      copies.set(constant, copy);
+      return copy;
+    },
+    substitute(node, inputs) {
+      const [first] = valuesOf(...Object.values(inputs));
+      if (!first || before.has(node)) return first;
+      const originals = valuesOf(node.result);
+      const pair = pairs.get(node);
+      if (pair) return originals.map((y) => throughAll(first, [...pair, ...(after.get(y) ?? [])]));
+      const originalXs = valuesOf(node.inputs["xs"]);
+      const xs = valuesOf(inputs["xs"]).map((x, i) =>
+        throughAll(x, originalXs[i] && within.get(node)?.get(originalXs[i])),
+      );
+      const own = first.graph.add(node.op, xs.length ? { ...inputs, xs } : inputs, node.attributes);
+      const kept = keepers.has(node.op.name) ? commonGrid(xs.length ? xs : [first], grids) : undefined;
+      return valuesOf(own).map((y, i) => {
+        if (kept) grids.set(y, kept);
+        return throughAll(y, originals[i] && after.get(originals[i]));
+      });
+    },
+  });
+}
+
+function commonGrid(xs: readonly Value[], grids: ReadonlyMap<Value, Grid>): Grid | undefined {
+  const [first, ...others] = xs.map((x) => grids.get(x));
+  return first && others.every((other) => other && isSameGrid(first, other)) ? first : undefined;
+}
+
+interface Moves {
+  /** Nodes that bring back what was put on a grid just before, and the grid: none where it went elsewhere. */
+  readonly pairs: ReadonlyMap<Node, readonly Grid[]>;
+  /** The nodes before those. */
+  readonly before: ReadonlySet<Node>;
+  /** Grids that values go through as soon as they are made. */
+  readonly after: ReadonlyMap<Value, readonly Grid[]>;
+  /** Grids that operands of a node go through for this node alone. */
+  readonly within: ReadonlyMap<Node, ReadonlyMap<Value, readonly Grid[]>>;
+}
+
+/** Where every grid goes, from the last to the first. */
+function movesIn(network: Graph): Moves {
+  const grids = gridsIn(network);
+  const [makers, onlyReader] = [makersOf(network), onlyReaderOf(network)];
+  const pairs = new Map<Node, readonly Grid[]>();
+  const before = new Set<Node>();
+  const after = new Map<Value, readonly Grid[]>();
+  const within = new Map<Node, Map<Value, readonly Grid[]>>();
+  const isOwn = (x: Value, node: Node): boolean => makers.has(x) && onlyReader(x) === node;
+
+  for (const node of [...network.nodes].reverse()) {
+    const [y] = valuesOf(node.result);
+    const [x] = valuesOf(...Object.values(node.inputs));
+    if (!x || !y) continue;
+    const pair = grids.throughWith(node);
+    if (pair) {
+      before.add(node);
+      const maker = makers.get(x);
+      const [back] = valuesOf(pair.back.result);
+      const isMoved = maker && movers.has(maker.op.name) && isOwn(x, node);
+      pairs.set(pair.back, isMoved ? [] : [pair.grid]);
+      if (!isMoved || !back) continue;
+      after.set(x, [pair.grid, ...(after.get(back) ?? [])]);
+      after.delete(back);
+      continue;
+    }
+    const chain = after.get(y);
+    if (!chain || !movers.has(node.op.name)) continue;
+    const operands = node.op.name === "Concat" ? valuesOf(node.inputs["xs"]) : [x];
+    if (operands.every((operand) => !isOwn(operand, node))) continue;
+    after.delete(y);
+    for (const operand of operands)
+      if (isOwn(operand, node)) after.set(operand, chain);
+      else within.set(node, new Map([...(within.get(node) ?? []), [operand, chain]]));
+  }
+  return { pairs, before, after, within };
+}
