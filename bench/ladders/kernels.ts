@@ -16,7 +16,7 @@ export const plainTiles = ({ channels, out, side }: Pixels, rows: number): Kerne
     code.for("pixel", { to: side ** 2, by: rows }, (pixel) =>
       writeProduct(
         code,
-        { words: "floats", rows, depth: channels, columns: out, aPitch: channels, yPitch: out, finish: {} },
+        { words: "floats", rows, depth: channels, columns: out, aPitch: channels, yPitch: out, bounds: {} },
         {
           a: code.variable("i32", "a", i32.add(x, i32.mul(pixel, 4 * channels))),
           w,

@@ -1,23 +1,8 @@
 import { type Constant, type Graph, type Node, type Value, valuesOf } from "../ir/graph.ts";
 import { makersOf, onlyReaderOf } from "../ir/neighbours.ts";
 import { fakeQuantized } from "../ops/index.ts";
-import { type Grid, gridsIn, isSameGrid } from "./grids.ts";
+import { type Grid, gridsIn, isSameGrid, keptGrid, movers } from "./grids.ts";
 import { rebuilt } from "./rebuilt.ts";
-
-/** Operators that put numbers elsewhere and change none. */
-const movers = new Set([
-  "ChannelShuffle",
-  "Concat",
-  "DepthToSpace",
-  "Flatten",
-  "Reshape",
-  "Slice",
-  "SpaceToDepth",
-  "Transpose",
-]);
-
-/** Operators whose results lie on the grid that all they read lies on, as 0 does. */
-const keepers = new Set([...movers, "MaxPool", "Relu"]);
 
 /**
  * The same network, whose numbers go through the grids of 8-bit integers where they are made: not behind what only
@@ -55,19 +40,15 @@ export function earlyGrids(network: Graph): Graph {
       const xs = valuesOf(inputs["xs"]).map((x, i) =>
         throughAll(x, originalXs[i] && within.get(node)?.get(originalXs[i])),
       );
-      const own = first.graph.add(node.op, xs.length ? { ...inputs, xs } : inputs, node.attributes);
-      const kept = keepers.has(node.op.name) ? commonGrid(xs.length ? xs : [first], grids) : undefined;
+      const given = xs.length ? { ...inputs, xs } : inputs;
+      const own = first.graph.add(node.op, given, node.attributes);
+      const kept = keptGrid({ ...node, inputs: given }, (x) => grids.get(x));
       return valuesOf(own).map((y, i) => {
         if (kept) grids.set(y, kept);
         return throughAll(y, originals[i] && after.get(originals[i]));
       });
     },
   });
-}
-
-function commonGrid(xs: readonly Value[], grids: ReadonlyMap<Value, Grid>): Grid | undefined {
-  const [first, ...others] = xs.map((x) => grids.get(x));
-  return first && others.every((other) => other && isSameGrid(first, other)) ? first : undefined;
 }
 
 interface Moves {

@@ -19,7 +19,7 @@ export interface Integers {
 }
 
 export interface Grids {
-  /** The grid that a value was brought back from. */
+  /** The grid that a value was brought back from, and nothing since took it away from. */
   behind(value: Value): Grid | undefined;
   /** The int8 numbers that stand for a value, 0 for 0. */
   storedFor(value: Value): Integers | undefined;
@@ -46,11 +46,16 @@ export function gridsIn(graph: Graph): Grids {
     if (!isSingle || !scale || !zeroPoint || (type !== "int8" && type !== "uint8")) return undefined;
     return { type, scale, zeroPoint };
   };
+  const known = new Map<Value, Grid | undefined>();
+  const behind = (value: Value): Grid | undefined => {
+    const maker = makers.get(value);
+    if (!maker || known.has(value)) return known.get(value);
+    const grid = maker.op.name === dequantize ? gridOf(maker) : keptGrid(maker, behind);
+    known.set(value, grid);
+    return grid;
+  };
   return {
-    behind(value) {
-      const maker = makers.get(value);
-      return maker?.op.name === dequantize ? gridOf(maker) : undefined;
-    },
+    behind,
     storedFor(value) {
       const maker = makers.get(value);
       if (maker?.op.name !== dequantize) return undefined;
@@ -72,6 +77,28 @@ export function gridsIn(graph: Graph): Grids {
       return back && grid && other && isSameGrid(grid, other) ? { back, grid } : undefined;
     },
   };
+}
+
+/** Operators that put numbers elsewhere and change none. */
+export const movers: ReadonlySet<string> = new Set([
+  "ChannelShuffle",
+  "Concat",
+  "DepthToSpace",
+  "Flatten",
+  "Reshape",
+  "Slice",
+  "SpaceToDepth",
+  "Transpose",
+]);
+
+/** Those whose results lie on the grid that all they read lies on, as 0 does. */
+const keepers: ReadonlySet<string> = new Set([...movers, "MaxPool", "Relu"]);
+
+/** The grid that a node's results still lie on. */
+export function keptGrid({ op, inputs }: Node, gridOf: (x: Value) => Grid | undefined): Grid | undefined {
+  if (!keepers.has(op.name)) return undefined;
+  const [first, ...others] = valuesOf(...Object.values(inputs)).map(gridOf);
+  return first && others.every((other) => other && isSameGrid(first, other)) ? first : undefined;
 }
 
 /** Whether two grids are of the same numbers. */

@@ -1,7 +1,7 @@
 /** Convolutions as products of matrices: pixels themselves where the kernel is 1×1, copied windows elsewhere. */
 import { type Code, i32, type Plain } from "../assembler/index.ts";
-import { type Finish, finishPointers } from "./finish.ts";
-import { floatBytes, type Kernel, kernelName, type Workshop } from "./kernel.ts";
+import { type Finish, finishPointers, writeThrough } from "./finish.ts";
+import { bytes, floatBytes, type Kernel, kernelName, lanes, vectorBytes, type Workshop } from "./kernel.ts";
 import { pairsPitch, scalesAt, writePairs } from "./pairs.ts";
 import { type Windows, writeGather } from "./patch.ts";
 import { type Product, packedSize, tileRows, type Words, writeProduct } from "./product.ts";
@@ -27,7 +27,7 @@ export interface Convolution extends Windows {
   readonly y: Target;
   readonly bias: 0 | 1;
   readonly finish: Finish;
-  /** What is multiplied: the floats that pixels are, or whole numbers of steps where they lie on a grids. */
+  /** What is multiplied: the floats that pixels are, or whole numbers of steps where they lie on a grid. */
   readonly words: Words;
 }
 
@@ -45,29 +45,20 @@ export function blockOf(rows: number, most: number): number {
 
 /** A convolution of any geometry and grouping. */
 export function convolution(shape: Convolution): Kernel<Pointer> {
-  const { x, strides, groups } = shape;
-  const depth = depthOf(shape);
-  const fits = Math.floor(blockBytes / (depth * floatBytes));
-  const most = Math.max(blockRows.least, Math.min(blockRows.most, fits));
-  const reading = readingOf(shape);
-  const runs = runsOf(shape, reading);
-  const rows = blockOf(runs.length, most - (most % tileRows));
-  const pitch = reading === "windows" ? depth : strides[1] * x.pitch;
-  const windowBytes = reading === "windows" ? (rows * depth + 4) * floatBytes : 0;
-  const isWhole = shape.words === "pairs";
-  const product: Product = {
-    words: shape.words,
-    rows,
-    depth: isWhole ? Math.ceil(depth / 2) : depth,
-    columns: shape.out / groups,
-    aPitch: isWhole ? pairsPitch(depth) : pitch,
-    yPitch: shape.y.steps[1] * shape.y.pitch,
-    finish: shape.finish,
-  };
+  const { groups, words } = shape;
+  const block = blockFor(shape);
+  const { reading, runs, rows } = block;
   return {
     name: kernelName("convolution", shape),
-    pointers: ["x", "w", ...finishPointers(shape), ...(isWhole ? ["steps" as const] : []), "y", "scratch"],
-    scratch: windowBytes + (isWhole ? rows * pairsPitch(depth) * floatBytes : 0),
+    pointers: [
+      "x",
+      "w",
+      ...finishPointers(shape),
+      ...(words === "pairs" ? ["steps" as const] : []),
+      "y",
+      "scratch",
+    ],
+    scratch: block.scratch.end,
     write(code, pointers, workshop) {
       const alone: Workshop["each"] = (inner, name, range, body) => inner.for(name, range, body);
       const [eachRun, eachPixel] = runs.count > 1 ? [workshop.each, alone] : [alone, workshop.each];
@@ -77,22 +68,65 @@ export function convolution(shape: Convolution): Kernel<Pointer> {
           eachRun(code, "run", { to: runs.count }, (run) =>
             eachPixel(code, "pixel", { to: runs.length, by: rows }, (pixel) => {
               const first = overlapped(code, pixel, { rows, of: runs.length });
-              const read = writeReading(
-                code,
-                { shape, rows, depth, reading },
-                { ...from, run, first },
-                workshop,
-              );
-              const block = { rows, depth, pitch, columns: product.columns };
-              if (reading !== "windows") writeTouch(code, read, block, workshop);
-              const a = isWhole ? code.variable("i32", "pairs", i32.add(from.scratch, windowBytes)) : read;
-              if (isWhole) writePairs(code, block, { from: read, to: a, step: pointers.steps }, workshop);
-              writeRepeats(code, { shape, product }, { ...from, a, run, first }, workshop);
+              writeBlock(code, block, { ...from, run, first }, workshop);
             }),
           );
         }),
       );
     },
+  };
+}
+
+/** Windows that go through the product together. */
+interface Block {
+  readonly shape: Convolution;
+  readonly reading: Reading;
+  readonly runs: Runs;
+  readonly rows: number;
+  /** Numbers of a row, and from one row to the next. */
+  readonly depth: number;
+  readonly pitch: number;
+  readonly product: Product;
+  /** Where in the scratch lie copied windows, rows of pairs, and results that have not gone through their grids. */
+  readonly scratch: {
+    readonly windows: 0;
+    readonly pairs: number;
+    readonly raw: number;
+    readonly end: number;
+  };
+}
+
+function blockFor(shape: Convolution): Block {
+  const { x, strides, groups, words, finish } = shape;
+  const depth = depthOf(shape);
+  const fits = Math.floor(blockBytes / bytes(depth));
+  const most = Math.max(blockRows.least, Math.min(blockRows.most, fits));
+  const reading = readingOf(shape);
+  const runs = runsOf(shape, reading);
+  const rows = blockOf(runs.length, most - (most % tileRows));
+  const pitch = reading === "windows" ? depth : strides[1] * x.pitch;
+  const columns = shape.out / groups;
+  const { grids, ...bounds } = finish;
+  const isWhole = words === "pairs";
+  const pairs = reading === "windows" ? vectorBytes(rows * depth + lanes) : 0;
+  const raw = pairs + (isWhole ? bytes(rows * pairsPitch(depth)) : 0);
+  return {
+    shape,
+    reading,
+    runs,
+    rows,
+    depth,
+    pitch,
+    product: {
+      words,
+      rows,
+      depth: isWhole ? Math.ceil(depth / 2) : depth,
+      columns,
+      aPitch: isWhole ? pairsPitch(depth) : pitch,
+      yPitch: grids ? vectorBytes(columns) / floatBytes : shape.y.steps[1] * shape.y.pitch,
+      bounds,
+    },
+    scratch: { windows: 0, pairs, raw, end: raw + (grids ? rows * vectorBytes(columns) : 0) },
   };
 }
 
@@ -119,11 +153,13 @@ function readingOf({ x, taps, strides, origin, windows, y }: Convolution): Readi
   return windows[1] < shortRow ? "windows" : "rows";
 }
 
+interface Runs {
+  readonly count: number;
+  readonly length: number;
+}
+
 /** Windows whose results lie one pitch apart: all of an image, or a row where rows lie apart. */
-function runsOf(
-  { windows, y, batch }: Convolution,
-  reading: Reading,
-): { readonly count: number; readonly length: number } {
+function runsOf({ windows, y, batch }: Convolution, reading: Reading): Runs {
   if (reading === "image") return { count: 1, length: batch * windows[0] * windows[1] };
   const isWhole = y.steps[0] === 1 && y.steps[1] === 1 && windows[1] === y.w;
   return isWhole && reading === "windows"
@@ -151,6 +187,7 @@ interface From {
   readonly w: Plain<"i32">;
   readonly b: Plain<"i32"> | undefined;
   readonly grids: Plain<"i32"> | undefined;
+  readonly steps: Plain<"i32"> | undefined;
   readonly scales: Plain<"i32"> | undefined;
   readonly y: Plain<"i32">;
   readonly scratch: Plain<"i32">;
@@ -176,6 +213,7 @@ function pointersOf(
     w: moved("w", given.w, 0, repeatSize(shape) / groups),
     b: bias ? moved("b", given.b, 0, out / groups) : undefined,
     grids: finish.grids ? given.grids : undefined,
+    steps: words === "pairs" ? given.steps : undefined,
     scales: words === "pairs" ? moved("scales", i32.add(given.steps, scalesAt), 0, out / groups) : undefined,
     y: moved("y", given.y, y.h * y.w * y.pitch, out / groups),
     scratch: given.scratch,
@@ -192,18 +230,32 @@ function overlapped(
   return code.variable("i32", "first", i32.select(row, of - rows, i32.ltS(row, of - rows)));
 }
 
-/** Rows of a product, each of `depth` numbers. */
-interface Block {
-  readonly shape: Convolution;
-  readonly reading: Reading;
-  readonly rows: number;
-  readonly depth: number;
-}
-
 interface Where {
   readonly run: Plain<"i32">;
   /** The first window of the block, in its run. */
   readonly first: Plain<"i32">;
+}
+
+/** Reads, multiplies and writes one block. */
+function writeBlock(code: Code, block: Block, at: From & Where, workshop: Workshop): void {
+  const { reading, rows, depth, pitch, product, scratch, shape } = block;
+  const read = writeReading(code, block, at, workshop);
+  const all = { rows, depth, pitch, columns: product.columns };
+  if (reading !== "windows") writeTouch(code, read, all, workshop);
+  const { grids } = shape.finish;
+  const place = (name: string, offset: number) => code.variable("i32", name, i32.add(at.scratch, offset));
+  const a = at.steps ? place("pairs", scratch.pairs) : read;
+  if (at.steps) writePairs(code, all, { from: read, to: a, step: at.steps }, workshop);
+  const y = writeTarget(code, shape, at);
+  if (!grids || !at.grids) {
+    writeRepeats(code, block, { ...at, a, y }, workshop);
+    return;
+  }
+  const raw = place("raw", scratch.raw);
+  writeRepeats(code, block, { ...at, a, y: raw }, workshop);
+  const pitches = { fromPitch: bytes(product.yPitch), toPitch: bytes(shape.y.pitch) };
+  const places = { from: raw, to: y, steps: at.grids, pixels: rows, ...pitches };
+  writeThrough(code, { grids, columns: product.columns }, places, workshop);
 }
 
 /** Where the rows of a block are read; windows are copied for it. */
@@ -238,18 +290,23 @@ function writeReading(
   return scratch;
 }
 
+/** Where the first window of a block writes. */
+function writeTarget(code: Code, { y: target }: Convolution, { y, run, first }: From & Where): Plain<"i32"> {
+  const { pitch, w, steps, first: start } = target;
+  const line = i32.mul(i32.add(i32.mul(run, steps[0]), start[0]), w);
+  const pixel = i32.add(i32.add(line, i32.mul(first, steps[1])), start[1]);
+  return code.variable("i32", "y", i32.add(y, i32.mul(pixel, bytes(pitch))));
+}
+
 /** The products of one block: one for each result that a window gives. */
 function writeRepeats(
   code: Code,
-  { shape, product }: { readonly shape: Convolution; readonly product: Product },
-  { a, w, b, scales, grids, y, run, first }: From & Where & { readonly a: Plain<"i32"> },
+  { shape, product }: Block,
+  { a, w, b, scales, y }: From & { readonly a: Plain<"i32"> },
   workshop: Workshop,
 ): void {
-  const { pitch, w: width, steps, first: start, repeats } = shape.y;
-  const line = i32.mul(i32.add(i32.mul(run, steps[0]), start[0]), width);
-  const pixel = i32.add(i32.add(line, i32.mul(first, steps[1])), start[1]);
-  const target = code.variable("i32", "y", i32.add(y, i32.mul(pixel, pitch * floatBytes)));
-  const size = repeatSize(shape) * floatBytes;
+  const { pitch, w: width, repeats } = shape.y;
+  const size = bytes(repeatSize(shape));
   code.for("down", { to: repeats[0] }, (i) =>
     code.for("across", { to: repeats[1] }, (j) =>
       writeProduct(
@@ -260,8 +317,7 @@ function writeRepeats(
           w: i32.add(w, i32.mul(i32.add(i32.mul(i, repeats[1]), j), size)),
           b,
           scales,
-          grids,
-          y: i32.add(target, i32.mul(i32.add(i32.mul(i, width), j), pitch * floatBytes)),
+          y: i32.add(y, i32.mul(i32.add(i32.mul(i, width), j), bytes(pitch))),
         },
         workshop,
       ),

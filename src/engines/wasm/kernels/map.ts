@@ -55,11 +55,11 @@ export const bodies = {
   sqrt: (_, [x]) => f32x4.sqrt(x),
   round: (_, [x]) => f32x4.nearest(x),
   quantize: (_, [x, scale, zeroPoint], { least = 0, most = 0 }) =>
-    i32x4.truncF32(ontoGrid(x, { scale, zeroPoint }, { least, most })),
+    i32x4.truncF32(ontoGrid(div(x, scale), { zeroPoint }, { least, most })),
   dequantize: (_, [x, scale, zeroPoint]) => brought(f32x4.convertI32(x), { scale, zeroPoint }),
   /** Onto a grid and back. */
   through: (_, [x, scale, zeroPoint], { least = 0, most = 0 }) =>
-    brought(ontoGrid(x, { scale, zeroPoint }, { least, most }), { scale, zeroPoint }),
+    brought(ontoGrid(div(x, scale), { zeroPoint }, { least, most }), { scale, zeroPoint }),
   /** x · slope + start. */
   line: (_, [x, slope, start]) => add(mul(x, slope), start),
 } as const satisfies Readonly<Record<string, Body>>;

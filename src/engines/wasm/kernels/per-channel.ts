@@ -1,7 +1,7 @@
 /** What happens in windows of single channels: depthwise convolutions and poolings. */
 import { type Code, f32, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
-import { type Finish, finished, finishPointers } from "./finish.ts";
-import { floatBytes, type Kernel, kernelName } from "./kernel.ts";
+import { bounded, type Finish, finishPointers, writeThrough } from "./finish.ts";
+import { bytes, type Kernel, kernelName } from "./kernel.ts";
 import { splat } from "./lanes.ts";
 import { type Sliding, sliding } from "./sliding.ts";
 
@@ -11,20 +11,29 @@ export interface Depthwise extends Sliding {
 }
 
 /** One filter for each channel; weights are [kh][kw][channels]. */
-export const depthwise = ({
+export function depthwise({
   bias,
   finish,
   ...shape
-}: Depthwise): Kernel<"x" | "w" | "b" | "grids" | "y" | "scratch"> =>
-  sliding(shape, {
+}: Depthwise): Kernel<"x" | "w" | "b" | "grids" | "y" | "scratch"> {
+  const { grids, ...bounds } = finish;
+  const { channels } = shape.x;
+  const pitch = bytes(shape.yPitch);
+  return sliding(shape, {
     name: kernelName("depthwise", { bias, finish }),
     pointers: ["w", ...finishPointers({ bias, finish })],
     fill: 0,
     start: ({ pointers, channel }) => (bias ? v128.load(i32.add(pointers.b, channel)) : splat(0)),
-    weight: ({ pointers }, tap, v) => v128.load(i32.add(pointers.w, tap), v * shape.x.channels * floatBytes),
+    weight: ({ pointers }, tap, v) => v128.load(i32.add(pointers.w, tap), bytes(v * channels)),
     tap: (sum, x, weight, dialect) => dialect.multiplyAdd(x, weight, sum),
-    end: (sum, { pointers }) => finished(sum, finish, pointers.grids),
+    end: (sum) => bounded(sum, bounds),
+    row(code, line, { pointers, workshop }) {
+      if (!grids) return;
+      const row = { from: line, to: line, pixels: shape.windows[1], fromPitch: pitch, toPitch: pitch };
+      writeThrough(code, { grids, columns: channels }, { ...row, steps: pointers.grids }, workshop);
+    },
   });
+}
 
 const lowest = -Infinity;
 

@@ -3,7 +3,7 @@
  * stay in registers. More columns or rows spill (see docs/kernels.md).
  */
 import { type Code, call, f32x4, i32, i32x4, type Local, type Plain, v128 } from "../assembler/index.ts";
-import { type Finish, finished } from "./finish.ts";
+import { type Bounds, bounded } from "./finish.ts";
 import {
   type Address,
   type Dialect,
@@ -34,7 +34,7 @@ export interface Product {
   /** Numbers from one row to the next, in a and in y. */
   readonly aPitch: number;
   readonly yPitch: number;
-  readonly finish: Finish;
+  readonly bounds: Bounds;
 }
 
 interface Pointers {
@@ -46,8 +46,6 @@ interface Pointers {
   readonly y: Address;
   /** What 1 counts in the sums of each column, where they are whole; a multiple of eight of them. */
   readonly scales?: Address | undefined;
-  /** Where a finish reads its grids. */
-  readonly grids?: Address | undefined;
 }
 
 /** Numbers that packed weights take. */
@@ -79,18 +77,18 @@ interface Made {
   /** Columns behind the last whole panel. */
   readonly rest: number;
   readonly bias: 0 | 1;
-  readonly finish: Finish;
+  readonly bounds: Bounds;
 }
 
-const parameters = ["a", "w", "b", "y", "scales", "grids", "rows", "depth", "columns", "pitch"] as const;
+const parameters = ["a", "w", "b", "y", "scales", "rows", "depth", "columns", "pitch"] as const;
 
 type Given = Readonly<Record<(typeof parameters)[number], Local<"i32">>>;
 
 /** Writes the product: columns eight by eight, rows four by four. The last four rows may be written twice. */
 export function writeProduct(
   code: Code,
-  { words, rows, depth, columns, aPitch, yPitch, finish }: Product,
-  { a, w, b, y, scales = 0, grids = 0 }: Pointers,
+  { words, rows, depth, columns, aPitch, yPitch, bounds }: Product,
+  { a, w, b, y, scales = 0 }: Pointers,
   { dialect, shared }: Workshop,
 ): void {
   const rest = columns % tileColumns;
@@ -102,7 +100,7 @@ export function writeProduct(
     aPitch,
     rest,
     bias,
-    finish,
+    bounds,
   };
   const product = shared(kernelName("product", made), parameters, (inner, given) =>
     writePanels(inner, made, given, dialect),
@@ -112,7 +110,7 @@ export function writeProduct(
     columns: (columns - rest) * floatBytes,
     pitch: yPitch * floatBytes,
   };
-  code.do(call(product, { a, w, b: b ?? 0, y, scales, grids, rows, ...bytes }));
+  code.do(call(product, { a, w, b: b ?? 0, y, scales, rows, ...bytes }));
 }
 
 /** `depth`, `columns` (those of whole panels) and `pitch` are in bytes. */
@@ -163,8 +161,8 @@ function writeRows(code: Code, tile: Tile, given: Given, dialect: Dialect): void
 /** One tile: up to four rows and eight columns. */
 function writeTile(
   code: Code,
-  { words, rows, aPitch, columns, bias, finish }: Tile,
-  { a, w, b, y, scales, grids, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
+  { words, rows, aPitch, columns, bias, bounds }: Tile,
+  { a, w, b, y, scales, depth, pitch }: Readonly<Record<keyof Given, Plain<"i32">>>,
   { multiplyAdd }: Dialect,
 ): void {
   const vectors = Array.from({ length: Math.ceil(columns / lanes) }, (_, v) => v);
@@ -205,7 +203,7 @@ function writeTile(
       storeFirst(
         code,
         { at: target, offset: v * lanes * floatBytes, count: columns - v * lanes },
-        finished(real, finish, grids),
+        bounded(real, bounds),
       );
     }
     if (row !== sums.at(-1)) code.step(target, pitch);

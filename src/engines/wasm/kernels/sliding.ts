@@ -21,6 +21,12 @@ export interface Walk<P extends string> {
   weight?(given: Given<P>, tap: Plain<"i32">, v: number): Vector;
   tap(sum: Vector, x: Vector, weight: Vector, dialect: Dialect): Vector;
   end(sum: Vector, given: Given<P>): Vector;
+  /** What is done to a row of results when all of them are there. */
+  row?(
+    code: Code,
+    line: Plain<"i32">,
+    given: Pick<Given<P>, "pointers"> & { readonly workshop: Workshop },
+  ): void;
   /** What is known of a window before its channels are looked at. */
   window?(code: Code, row: Plain<"i32">, column: Plain<"i32">): Vector;
 }
@@ -77,6 +83,7 @@ export function sliding<P extends string>(shape: Sliding, walk: Walk<P>): Kernel
               );
             },
           );
+          walk.row?.(code, line, { pointers, workshop });
         });
       });
     },

@@ -1,7 +1,7 @@
 /** 3×3 convolutions of stride 1 by Winograd's F(2×2, 3×3) and F(4×4, 3×3): 2.25 and 4 times fewer products. */
 import { type Code, call, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
 import { blockOf, type Convolution } from "./convolution.ts";
-import { type Finish, finished, finishPointers } from "./finish.ts";
+import { type Bounds, bounded, finishPointers, writeThrough } from "./finish.ts";
 import { bytes, floatBytes, type Kernel, kernelName, vectorBytes, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
 import { patchBytes, patchTap, type Taps, writePatch } from "./patch.ts";
@@ -65,18 +65,21 @@ export function winograd(
     image: sees ** 2 * planes.image * floatBytes,
     products: vectorBytes(sees ** 2 * planes.products),
     between: sees ** 2 * 16,
-    patch: patchBytes(x, taps),
+    patch: vectorBytes(patchBytes(x, taps) / floatBytes),
+    /** Results of a tile that have not gone through their grids. */
+    raw: shape.finish.grids ? results ** 2 * vectorBytes(out) : 0,
   };
   const tiling: Tiling = { results, sees, taps, across, tiles, pitch, planes };
 
   return {
     name: kernelName("winograd", { results, ...shape }),
     pointers: ["x", "w", ...finishPointers(shape), "y", "scratch"],
-    scratch: sizes.image + sizes.products + sizes.between + sizes.patch + 16,
+    scratch: sizes.image + sizes.products + sizes.between + sizes.patch + sizes.raw + 16,
     write(code, { x: allX, w, b, grids, y: allY, scratch }, workshop) {
       const products = code.variable("i32", "products", i32.add(scratch, sizes.image));
       const between = code.variable("i32", "between", i32.add(products, sizes.products));
       const patch = code.variable("i32", "patch", i32.add(between, sizes.between));
+      const raw = code.variable("i32", "raw", i32.add(patch, sizes.patch));
       code.for("n", { to: shape.batch }, (n) => {
         const perImage = (h: number, w: number, numbers: number) => i32.mul(n, h * w * numbers * floatBytes);
         const source = code.variable("i32", "x", i32.add(allX, perImage(x.h, x.w, x.pitch)));
@@ -87,7 +90,7 @@ export function winograd(
             total % tiles
               ? code.variable("i32", "first", i32.select(block, total - tiles, i32.ltS(block, total - tiles)))
               : block;
-          const at: At = { x: source, y, b, grids, image: scratch, products, between, patch, first };
+          const at: At = { x: source, y, b, grids, image: scratch, products, between, patch, raw, first };
           writeImages(code, { shape, tiling }, at, workshop);
           writeProducts(code, { shape, tiling }, { ...at, w }, workshop);
           writeResults(code, { shape, tiling }, at, workshop);
@@ -118,7 +121,10 @@ interface Work {
 }
 
 type At = Readonly<
-  Record<"x" | "y" | "b" | "grids" | "image" | "products" | "between" | "patch" | "first", Plain<"i32">>
+  Record<
+    "x" | "y" | "b" | "grids" | "image" | "products" | "between" | "patch" | "raw" | "first",
+    Plain<"i32">
+  >
 >;
 
 /** Bᵀ · d · B of every tile of the block, four channels at a time. */
@@ -205,7 +211,7 @@ function writeProducts(
         columns: out,
         aPitch: pitch,
         yPitch: out,
-        finish: {},
+        bounds: {},
       },
       {
         a: moved("a", at.image, planes.image),
@@ -220,7 +226,10 @@ function writeProducts(
 /** Aᵀ · m · A of every tile of the block, with bias and activation, as far as it lies in the image. */
 function writeResults(code: Code, { shape, tiling }: Work, at: At, workshop: Workshop): void {
   const { across, tiles, planes, results } = tiling;
-  const { out, y, bias, finish, windows } = shape;
+  const { out, y, bias, windows } = shape;
+  const { grids, ...bounds } = shape.finish;
+  const tap = grids ? vectorBytes(out) : bytes(y.pitch);
+  const line = grids ? results * tap : bytes(y.w * y.pitch);
   code.for("t", { to: tiles }, (t) => {
     const tile = code.variable("i32", "tile", i32.add(at.first, t));
     const row = code.variable("i32", "row", i32.mul(i32.divU(tile, across), results));
@@ -228,22 +237,34 @@ function writeResults(code: Code, { shape, tiling }: Work, at: At, workshop: Wor
     const pixel = i32.add(i32.mul(row, y.w), column);
     const target = code.variable("i32", "target", i32.add(at.y, i32.mul(pixel, bytes(y.pitch))));
     const source = code.variable("i32", "source", i32.add(at.products, i32.mul(t, bytes(out))));
+    const rows = code.variable("i32", "rows", i32.sub(windows[0], row));
+    const columns = code.variable("i32", "columns", i32.sub(windows[1], column));
     forVectors(code, out, (channel, present) =>
       code.do(
-        call(resultTransform({ results, present, bias, finish }, workshop), {
+        call(resultTransform({ results, present, bias, bounds }, workshop), {
           from: i32.add(source, channel),
           plane: bytes(planes.products),
           between: at.between,
-          to: i32.add(target, channel),
-          row: bytes(y.w * y.pitch),
-          tap: bytes(y.pitch),
-          rows: i32.sub(windows[0], row),
-          columns: i32.sub(windows[1], column),
+          to: i32.add(grids ? at.raw : target, channel),
+          row: line,
+          tap,
+          rows,
+          columns,
           b: bias ? i32.add(at.b, channel) : 0,
-          grids: finish.grids ? at.grids : 0,
         }),
       ),
     );
+    if (!grids) return;
+    const least = (count: Plain<"i32">) =>
+      code.variable("i32", "least", i32.select(count, results, i32.ltS(count, results)));
+    const pixels = least(columns);
+    const from = code.variable("i32", "from", at.raw);
+    code.for("i", { to: least(rows) }, () => {
+      const places = { from, to: target, steps: at.grids, pixels, fromPitch: tap, toPitch: bytes(y.pitch) };
+      writeThrough(code, { grids, columns: out }, places, workshop);
+      code.step(from, line);
+      code.step(target, bytes(y.w * y.pitch));
+    });
   });
 }
 
@@ -252,15 +273,15 @@ interface Writing {
   /** Channels of the four that there are. */
   readonly present: number;
   readonly bias: 0 | 1;
-  readonly finish: Finish;
+  readonly bounds: Bounds;
 }
 
 /** Aᵀ · m · A of four channels of one tile, as far as there are rows and columns. Everything else is in bytes. */
-const resultTransform = ({ results, present, bias, finish }: Writing, { shared }: Workshop) =>
+const resultTransform = ({ results, present, bias, bounds }: Writing, { shared }: Workshop) =>
   shared(
-    kernelName("results", { results, present, bias, finish }),
-    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b", "grids"],
-    (code, { from, plane, between, to, row, tap, rows, columns, b, grids }) => {
+    kernelName("results", { results, present, bias, bounds }),
+    ["from", "plane", "between", "to", "row", "tap", "rows", "columns", "b"],
+    (code, { from, plane, between, to, row, tap, rows, columns, b }) => {
       const sees = results + 2;
       const transform = transforms[results].results;
       const down = code.variable("i32", "down", i32.mul(plane, sees));
@@ -284,7 +305,7 @@ const resultTransform = ({ results, present, bias, finish }: Writing, { shared }
             storeFirst(
               code,
               { at, count: present },
-              finished(start ? f32x4.add(value, start) : value, finish, grids),
+              bounded(start ? f32x4.add(value, start) : value, bounds),
             );
           if (j === 0) write();
           else code.if(i32.gtS(columns, j), write);

@@ -2,6 +2,7 @@
 import { sizeOf } from "../../../ir/tensor.ts";
 import { type GridType, grids } from "../../../ops/quantization.ts";
 import type { Grid } from "../../../passes/grids.ts";
+import { gridWords } from "../kernels/finish.ts";
 import { map, type Settings } from "../kernels/map.ts";
 import type { Lower, Lowering, Prepared } from "./lowering.ts";
 import { number, operand, optional } from "./reading.ts";
@@ -54,6 +55,12 @@ export const lowerDequantizeLinear: Lower = (lowering) => alongAxis(lowering, "d
 /** What a kernel reads of the grids that its results go through, one after the other. */
 export const gridSteps = (through: readonly Grid[]): Prepared => ({
   from: through.flatMap(({ scale, zeroPoint }) => [scale, zeroPoint]),
-  words: 2 * through.length,
-  prepare: (given) => Float32Array.from(given, ({ data }) => data[0] ?? Number.NaN),
+  words: gridWords * through.length,
+  prepare: (given) =>
+    Float32Array.from(
+      through.flatMap((_, i) => {
+        const [scale, zeroPoint] = given.slice(2 * i).map(({ data: [one = Number.NaN] }) => one);
+        return [scale ?? Number.NaN, zeroPoint ?? Number.NaN, 1 / (scale ?? Number.NaN)];
+      }),
+    ),
 });
