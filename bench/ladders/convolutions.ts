@@ -1,5 +1,6 @@
 /** Ladders of convolutions: 1×1, 3×3, strided, depthwise and transposed. */
-import { type Convolution, convolution } from "../../src/engines/wasm/kernels/convolution.ts";
+import type { Convolution } from "../../src/engines/wasm/kernels/blocks.ts";
+import { convolution } from "../../src/engines/wasm/kernels/convolution.ts";
 import { depthwise } from "../../src/engines/wasm/kernels/per-channel.ts";
 import { packColumns, packedSize } from "../../src/engines/wasm/kernels/product.ts";
 import { winograd, winogradWeights } from "../../src/engines/wasm/kernels/winograd.ts";

@@ -1,4 +1,4 @@
-import { type Constant, type Graph, type Node, type Value, valuesOf } from "../ir/graph.ts";
+import { type Constant, type Graph, type Inputs, type Node, type Value, valuesOf } from "../ir/graph.ts";
 import { makersOf, onlyReaderOf } from "../ir/neighbours.ts";
 import { fakeQuantized } from "../ops/index.ts";
 import { type Grid, gridsIn, isSameGrid, keptGrid, movers } from "./grids.ts";
@@ -23,6 +23,14 @@ export function earlyGrids(network: Graph): Graph {
     return y;
   };
   const throughAll = (x: Value, chain: readonly Grid[] = []): Value => chain.reduce(through, x);
+  /** Operands that a Concat alone has on its grid. */
+  const joined = (node: Node, inputs: Inputs): Inputs => {
+    const chains = within.get(node);
+    if (!chains) return inputs;
+    const originals = valuesOf(node.inputs["xs"]);
+    const xs = valuesOf(inputs["xs"]).map((x, i) => throughAll(x, originals[i] && chains.get(originals[i])));
+    return { ...inputs, xs };
+  };
 
   return rebuilt(network, {
     constant(constant, into) {
@@ -36,11 +44,7 @@ export function earlyGrids(network: Graph): Graph {
       const originals = valuesOf(node.result);
       const pair = pairs.get(node);
       if (pair) return originals.map((y) => throughAll(first, [...pair, ...(after.get(y) ?? [])]));
-      const originalXs = valuesOf(node.inputs["xs"]);
-      const xs = valuesOf(inputs["xs"]).map((x, i) =>
-        throughAll(x, originalXs[i] && within.get(node)?.get(originalXs[i])),
-      );
-      const given = xs.length ? { ...inputs, xs } : inputs;
+      const given = joined(node, inputs);
       const own = first.graph.add(node.op, given, node.attributes);
       const kept = keptGrid({ ...node, inputs: given }, (x) => grids.get(x));
       return valuesOf(own).map((y, i) => {
@@ -91,11 +95,12 @@ function movesIn(network: Graph): Moves {
     const chain = after.get(y);
     if (!chain || !movers.has(node.op.name)) continue;
     const operands = node.op.name === "Concat" ? valuesOf(node.inputs["xs"]) : [x];
-    if (operands.every((operand) => !isOwn(operand, node))) continue;
+    const own = operands.filter((operand) => isOwn(operand, node));
+    if (own.length === 0) continue;
     after.delete(y);
-    for (const operand of operands)
-      if (isOwn(operand, node)) after.set(operand, chain);
-      else within.set(node, new Map([...(within.get(node) ?? []), [operand, chain]]));
+    for (const operand of own) after.set(operand, chain);
+    const others = operands.filter((operand) => !own.includes(operand));
+    if (others.length > 0) within.set(node, new Map(others.map((operand) => [operand, chain])));
   }
   return { pairs, before, after, within };
 }

@@ -2,7 +2,7 @@
 import { type Code, f32x4, i32x4, v128 } from "../assembler/index.ts";
 import { type Axis, forAlong, forOuter, joined } from "./box.ts";
 import { exponential } from "./exponential.ts";
-import { brought, ontoGrid } from "./finish.ts";
+import { brought, ontoGrid } from "./grids.ts";
 import { type Kernel, kernelName, type Vector } from "./kernel.ts";
 import { atLeast, atMost, splat, storeFirst } from "./lanes.ts";
 import { logarithm } from "./logarithm.ts";

@@ -1,6 +1,7 @@
 /** What happens in windows of single channels: depthwise convolutions and poolings. */
 import { type Code, f32, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
-import { bounded, type Finish, finishPointers, writeThrough } from "./finish.ts";
+import { bounded, type Finish, finishPointers } from "./finish.ts";
+import { writeThrough } from "./grids.ts";
 import { bytes, type Kernel, kernelName } from "./kernel.ts";
 import { splat } from "./lanes.ts";
 import { type Sliding, sliding } from "./sliding.ts";

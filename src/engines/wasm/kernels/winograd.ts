@@ -1,7 +1,8 @@
 /** 3×3 convolutions of stride 1 by Winograd's F(2×2, 3×3) and F(4×4, 3×3): 2.25 and 4 times fewer products. */
 import { type Code, call, f32x4, i32, type Plain, v128 } from "../assembler/index.ts";
-import { blockOf, type Convolution } from "./convolution.ts";
-import { type Bounds, bounded, finishPointers, writeThrough } from "./finish.ts";
+import { blockOf, type Convolution } from "./blocks.ts";
+import { type Bounds, bounded, finishPointers } from "./finish.ts";
+import { writeThrough } from "./grids.ts";
 import { bytes, floatBytes, type Kernel, kernelName, vectorBytes, type Workshop } from "./kernel.ts";
 import { forVectors, storeFirst } from "./lanes.ts";
 import { patchBytes, patchTap, type Taps, writePatch } from "./patch.ts";

@@ -1,6 +1,7 @@
 import type { Value } from "../../../ir/graph.ts";
 import { sizeOf } from "../../../ir/tensor.ts";
-import { type Convolution, convolution, weightSize } from "../kernels/convolution.ts";
+import { type Convolution, weightSize } from "../kernels/blocks.ts";
+import { convolution } from "../kernels/convolution.ts";
 import { depthwise } from "../kernels/per-channel.ts";
 import { isWinograd, winograd, winogradSize } from "../kernels/winograd.ts";
 import type { Results } from "../kernels/winograd-transforms.ts";

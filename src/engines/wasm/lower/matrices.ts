@@ -1,7 +1,8 @@
 /** Products of matrices whose right side is known: 1×1 convolutions of as many pixels as there are rows. */
 import type { Value } from "../../../ir/graph.ts";
 import { sizeOf, stridesOf, type TensorType } from "../../../ir/tensor.ts";
-import { type Convolution, convolution, weightSize } from "../kernels/convolution.ts";
+import { type Convolution, weightSize } from "../kernels/blocks.ts";
+import { convolution } from "../kernels/convolution.ts";
 import { map } from "../kernels/map.ts";
 import type { View } from "../view.ts";
 import { copyAll } from "./copies.ts";

@@ -2,7 +2,7 @@
 import { sizeOf } from "../../../ir/tensor.ts";
 import { type GridType, grids } from "../../../ops/quantization.ts";
 import type { Grid } from "../../../passes/grids.ts";
-import { gridWords } from "../kernels/finish.ts";
+import { gridWords } from "../kernels/grids.ts";
 import { map, type Settings } from "../kernels/map.ts";
 import type { Lower, Lowering, Prepared } from "./lowering.ts";
 import { number, operand, optional } from "./reading.ts";

@@ -1,6 +1,7 @@
 /** Transposed convolutions: ordinary ones whose results lie a stride apart. */
 import type { Value } from "../../../ir/graph.ts";
-import { type Convolution, convolution, weightSize } from "../kernels/convolution.ts";
+import { type Convolution, weightSize } from "../kernels/blocks.ts";
+import { convolution } from "../kernels/convolution.ts";
 import { fill, map } from "../kernels/map.ts";
 import { type Lower, type Lowering, type Prepared, packedFrom } from "./lowering.ts";
 import { multiplied } from "./multiplied.ts";
