@@ -16,8 +16,9 @@ export function earlyGrids(network: Graph): Graph {
   const grids = new Map<Value, Grid>();
   const through = (x: Value, grid: Grid): Value => {
     const known = grids.get(x);
+    if (known && isSameGrid(known, grid)) return x;
     const [scale, zeroPoint] = [copies.get(grid.scale), copies.get(grid.zeroPoint)];
-    if ((known && isSameGrid(known, grid)) || !scale || !zeroPoint) return x;
+    if (!scale || !zeroPoint) throw new Error("a grid was not copied: this is a bug in thumbnet");
     const y = fakeQuantized(x, { scale, zeroPoint });
     grids.set(y, grid);
     return y;

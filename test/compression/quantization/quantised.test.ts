@@ -2,57 +2,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
-import {
-  calibrate,
-  layersIn,
-  prepared,
-  type Quantisation,
-  quantised,
-} from "../../../src/compression/quantization/index.ts";
+import { layersIn } from "../../../src/compression/quantization/index.ts";
 import { integersOf, realOf } from "../../../src/compression/quantization/integers.ts";
 import type { Engine, Feeds } from "../../../src/engines/engine.ts";
 import { interpreter } from "../../../src/engines/interpreter/index.ts";
 import { ort } from "../../../src/engines/ort/index.ts";
 import { decodeOnnx, encodeOnnx, readOnnx, toOnnx } from "../../../src/formats/onnx/index.ts";
-import type { Value } from "../../../src/ir/graph.ts";
-import {
-  add,
-  conv2d,
-  convTranspose2d,
-  convUnit,
-  globalAveragePool,
-  joinChannels,
-  linear,
-  maxPool2d,
-  relu6,
-  squeezeExcite,
-  upsample,
-} from "../../../src/layers/index.ts";
+import { conv2d } from "../../../src/layers/index.ts";
 import { modelNamed } from "../../../src/models/index.ts";
 import type { Filled } from "../../../src/passes/index.ts";
 import { layersOf } from "../../../src/profiling/index.ts";
 import { someWeights } from "../../models/small.ts";
 import { scratchFolder } from "../../support/scratch.ts";
-import { network, pictures } from "./networks.ts";
+import { inIntegers, network, pictures, quantisable } from "./networks.ts";
 
 const engine = ort({ threads: 1 });
-
-/** A network in integers, calibrated on two pictures by the ends of what they gave. */
-async function inIntegers(
-  whole: Filled,
-  options: Omit<Quantisation, "steps"> & { symmetric?: boolean } = {},
-) {
-  const { symmetric = false, ...rest } = options;
-  const ready = prepared(whole);
-  const request = {
-    engine: interpreter(),
-    batches: pictures(ready, 2),
-    calibration: "minmax",
-    symmetric,
-  } as const;
-  const { steps } = await calibrate(ready, request);
-  return { ready, steps, integers: quantised(ready, { steps, ...rest }) };
-}
 
 async function firstResults(runner: Engine, { graph, weights }: Filled): Promise<Feeds> {
   const program = await runner.compile(graph, { weights });
@@ -79,46 +43,8 @@ async function operatorsRun({ graph, weights }: Filled): Promise<readonly string
   return decodeOnnx(readFileSync(file)).nodes.map(({ opType }) => opType);
 }
 
-const unit = (x: Value, name: string, channels: number, kernel: 1 | 3 = 3) =>
-  convUnit(x, { name, channels, kernel });
-
-const networks = {
-  "two layers": network((x) => conv2d(unit(x, "a", 6), { name: "b", channels: 4, kernel: 1 })),
-  "norms, a residual and a rectifier with a top": network((x) => {
-    const y = convUnit(x, { name: "a", channels: 4, kernel: 3, norm: "batch", activation: relu6 });
-    const z = convUnit(y, { name: "b", channels: 4, kernel: 3, norm: "batch", activation: (v) => v });
-    return conv2d(relu6(add(y, z)), { name: "c", channels: 3, kernel: 1 });
-  }),
-  "pooling, joining and resizing": network((x) => {
-    const y = unit(x, "a", 4);
-    const half = unit(maxPool2d(y, { kernel: 2, stride: 2 }), "b", 5);
-    return conv2d(joinChannels(upsample(half, { scale: 2, mode: "nearest" }), y), {
-      name: "c",
-      channels: 3,
-      kernel: 1,
-    });
-  }),
-  "a transposed layer": network((x) =>
-    conv2d(convTranspose2d(unit(x, "a", 4), { name: "up", channels: 4, kernel: 2, stride: 2 }), {
-      name: "c",
-      channels: 2,
-      kernel: 3,
-    }),
-  ),
-  "a matrix product at the end": network((x) =>
-    linear(globalAveragePool(unit(x, "a", 8)), { name: "fc", channels: 5 }),
-  ),
-  "a gate that stays real": network((x) =>
-    conv2d(squeezeExcite(unit(x, "a", 4), { name: "se", channels: 2 }), {
-      name: "c",
-      channels: 2,
-      kernel: 1,
-    }),
-  ),
-};
-
 describe("a network in integers", () => {
-  test.each(Object.entries(networks))(
+  test.each(Object.entries(quantisable))(
     "is the same in ONNX Runtime and in the interpreter, to one step: %s",
     async (_, whole) => {
       const { integers, steps } = await inIntegers(whole);
@@ -133,7 +59,7 @@ describe("a network in integers", () => {
     },
   );
 
-  test.each(Object.entries(networks))("computes nearly what it did before: %s", async (_, whole) => {
+  test.each(Object.entries(quantisable))("computes nearly what it did before: %s", async (_, whole) => {
     const { integers } = await inIntegers(whole);
     const [before, after] = [
       numbersOf(await firstResults(interpreter(), whole)),
@@ -145,7 +71,7 @@ describe("a network in integers", () => {
   });
 
   test("runs in integers from end to end: ONNX Runtime finds every pattern", async () => {
-    const { integers } = await inIntegers(networks["pooling, joining and resizing"]);
+    const { integers } = await inIntegers(quantisable["pooling, joining and resizing"]);
     const run = await operatorsRun(integers);
     expect(run.filter((name) => name === "QLinearConv").length).toBe(3);
     expect(run.filter((name) => name === "QLinearConcat").length).toBe(1);
@@ -157,7 +83,7 @@ describe("a network in integers", () => {
   test.each([{ symmetric: false }, { symmetric: true }])(
     "has every convolution and sum in integers with %o grids, rectifiers and tops taken in",
     async ({ symmetric }) => {
-      const whole = networks["norms, a residual and a rectifier with a top"];
+      const whole = quantisable["norms, a residual and a rectifier with a top"];
       const run = await operatorsRun((await inIntegers(whole, { symmetric })).integers);
       expect(run.filter((name) => name === "QLinearConv").length).toBe(3);
       expect(run.filter((name) => name === "QLinearAdd").length).toBe(1);
@@ -166,19 +92,21 @@ describe("a network in integers", () => {
   );
 
   test("has transposed convolutions and matrix products in integers too", async () => {
-    const transposed = await operatorsRun((await inIntegers(networks["a transposed layer"])).integers);
+    const transposed = await operatorsRun((await inIntegers(quantisable["a transposed layer"])).integers);
     expect(transposed.filter((name) => name.includes("Conv"))).toEqual([
       "QLinearConv",
       "QLinearConv",
       "QLinearConv",
     ]);
-    const product = await operatorsRun((await inIntegers(networks["a matrix product at the end"])).integers);
+    const product = await operatorsRun(
+      (await inIntegers(quantisable["a matrix product at the end"])).integers,
+    );
     expect(product).toContain("QGemm");
   });
 
   test("leaves out what it is told to, whose weights stay real", async () => {
     const leftOut = new Set(["b/Conv"]);
-    const { integers } = await inIntegers(networks["pooling, joining and resizing"], { leftOut });
+    const { integers } = await inIntegers(quantisable["pooling, joining and resizing"], { leftOut });
     const run = await operatorsRun(integers);
     expect(run.filter((name) => name === "QLinearConv").length).toBe(2);
     expect(Object.keys(integers.weights)).toEqual(["b/weight", "b/bias"]);
@@ -218,7 +146,7 @@ describe("the file of a network in integers", () => {
 
 describe("weights as integers", () => {
   test("lie within half a step of what they were, and the largest of each filter is ±127", async () => {
-    const [layer] = layersIn(networks["two layers"]);
+    const [layer] = layersIn(quantisable["two layers"]);
     if (!layer) throw new Error("no layer");
     const { w } = integersOf(layer, { biases: undefined, scale: 1 });
     const real = realOf(w);
@@ -234,7 +162,7 @@ describe("weights as integers", () => {
   });
 
   test("of 7 bits reach ±63 and no further", () => {
-    const [layer] = layersIn(networks["two layers"]);
+    const [layer] = layersIn(quantisable["two layers"]);
     if (!layer) throw new Error("no layer");
     const { w } = integersOf(layer, { biases: undefined, scale: 1 }, { reduceRange: true });
     expect(Math.max(...Array.from(w.tensor.data, Math.abs))).toBe(63);
