@@ -48,7 +48,7 @@ async function inNode(host: Host, rounds: number): Promise<readonly Comparison[]
   return comparisons;
 }
 
-function networkOf({ model, input }: Case) {
+export function networkOf({ model, input }: Case) {
   const known = modelNamed(model);
   if (!known) throw new Error(`no model is called ${model}`);
   return { name: model, graph: known.graph({ input }) };

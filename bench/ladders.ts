@@ -5,14 +5,7 @@
  *     npm run bench -- ladders --rounds 15 --write
  */
 import { climbed } from "./ladders/climb.ts";
-import {
-  inWholeNumbers,
-  perChannel,
-  pointwise,
-  strided,
-  threeByThree,
-  transposed,
-} from "./ladders/convolutions.ts";
+import { onGrids, perChannel, pointwise, strided, threeByThree, transposed } from "./ladders/convolutions.ts";
 import type { Layer } from "./ladders/layer.ts";
 import type { Comparison } from "./results.ts";
 
@@ -32,7 +25,9 @@ const ladders = [
   () => perChannel({ kind: "depthwise", channels: 144, out: 144, side: 56, kernel: 3, stride: 1 }),
   () => perChannel({ kind: "depthwise", channels: 96, out: 96, side: 56, kernel: 3, stride: 2 }),
   () => transposed({ kind: "transposed", channels: 128, out: 64, side: 64, kernel: 2, stride: 2 }),
-  () => inWholeNumbers(one({ channels: 256, out: 64, side: 48 })),
+  () => onGrids(one({ channels: 256, out: 64, side: 48 })),
+  () => onGrids(one({ channels: 16, out: 64, side: 56 })),
+  () => onGrids(three({ channels: 64, out: 64, side: 64 })),
 ] as const;
 
 export async function benchLadders(rounds: number): Promise<readonly Comparison[]> {

@@ -8,6 +8,7 @@ import { benchCoding } from "./coding.ts";
 import { benchCounting } from "./count.ts";
 import { benchDecoding } from "./decode.ts";
 import { benchInference } from "./infer.ts";
+import { benchIntegers } from "./integers.ts";
 import { benchLadders } from "./ladders.ts";
 import { benchPaths } from "./paths.ts";
 import type { Comparison } from "./results.ts";
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<readonly Comp
   count: benchCounting,
   decode: benchDecoding,
   infer: benchInference,
+  integers: benchIntegers,
   ladders: benchLadders,
   paths: benchPaths,
   separable: benchSeparable,

@@ -1,11 +1,12 @@
 /** Ladders of convolutions: 1×1, 3×3, strided, depthwise and transposed. */
-import type { Convolution } from "../../src/engines/wasm/kernels/blocks.ts";
+import { type Convolution, weightSize } from "../../src/engines/wasm/kernels/blocks.ts";
 import { convolution } from "../../src/engines/wasm/kernels/convolution.ts";
 import { depthwise } from "../../src/engines/wasm/kernels/per-channel.ts";
 import { packColumns, packedSize } from "../../src/engines/wasm/kernels/product.ts";
 import { winograd, winogradWeights } from "../../src/engines/wasm/kernels/winograd.ts";
+import { packed, productPanels } from "../../src/engines/wasm/lower/packing.ts";
 import type { Ladder, Rung } from "./climb.ts";
-import { inTurn, plainTiles, wholeNumbers, windowByWindow } from "./kernels.ts";
+import { inTurn, plainTiles, windowByWindow } from "./kernels.ts";
 import { type Layer, resultSide, type Sample, sampled } from "./layer.ts";
 import { type Runnable, runnable } from "./runnable.ts";
 
@@ -160,37 +161,56 @@ export async function transposed(layer: Layer): Promise<Ladder> {
   };
 }
 
-/** 1×1 in 8-bit whole numbers, beside float32. */
-export async function inWholeNumbers(layer: Layer): Promise<Ladder> {
-  const sample = await sampled(layer);
-  const { channels } = layer;
-  const [x, w] = [wholes(sample.x), wholes(sample.w)];
-  const packed = Int16Array.from(w.numbers, (_, i) => {
-    const [panel, inPanel] = [Math.floor(i / (8 * channels)), i % (8 * channels)];
-    const row = 2 * Math.floor(inPanel / 16) + (inPanel % 2);
-    const column = 8 * panel + Math.floor((inPanel % 16) / 2);
-    return w.numbers[column * channels + row] ?? 0;
-  });
-  const kernel = wholeNumbers(layer, x.scale * w.scale);
-  return {
-    what: `1×1 in whole numbers, ${titleOf(layer)}`,
-    sample,
-    rungs: [
-      {
-        name: "8 bits, products of 16",
-        work: await runnable(kernel, { x: x.numbers, w: packed }, resultsOf(sample)),
-        within: 0.02,
-      },
-      { name: "float32", work: await running(sample, convolution(shapeOf(layer)), windowWeights(sample)) },
-    ],
+/** Numbers on a grid of 8 bits: float32 beside whole numbers, and on 3×3 Winograd in float32 beside both. */
+export async function onGrids(layer: Layer): Promise<Ladder> {
+  const sample = await sampled(layer, { onGrids: true });
+  const { channels, out, kernel } = layer;
+  const floats: Rung = {
+    name: "float32",
+    work: await running(sample, convolution(shapeOf(layer)), windowWeights(sample)),
   };
+  const pairs: Rung = { name: "pairs of whole numbers", work: await multiplyingPairs(sample) };
+  const sizes = { depth: channels, columns: out };
+  const shape = shapeOf(layer);
+  const rungs =
+    kernel === 1
+      ? [floats, pairs]
+      : [
+          floats,
+          pairs,
+          {
+            name: "F(4×4, 3×3), float32",
+            work: await running(sample, winograd(4, shape), winogradWeights(4, sizes, sample.w)),
+          },
+        ];
+  return { what: `${kernel}×${kernel} of 8 bits, ${titleOf(layer)}`, sample, rungs };
 }
 
-/** The nearest whole numbers of eight bits. */
-function wholes(numbers: Float32Array): {
-  readonly numbers: Int16Array<ArrayBuffer>;
-  readonly scale: number;
-} {
-  const scale = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) / 127;
-  return { scale, numbers: Int16Array.from(numbers, (number) => Math.round(number / scale)) };
+/** Pixels stay floats, which are counted in steps block by block; weights are whole numbers beforehand. */
+function multiplyingPairs(sample: Sample): Promise<Runnable> {
+  const { layer, steps, w } = sample;
+  const shape: Convolution = { ...shapeOf(layer), words: "pairs" };
+  const taps = layer.kernel ** 2;
+  const packing = productPanels({
+    words: "pairs",
+    start: 0,
+    groups: { count: 1, step: 0 },
+    columns: { count: layer.out, step: layer.channels * taps },
+    taps: [
+      { count: layer.kernel, step: layer.kernel },
+      { count: layer.kernel, step: 1 },
+    ],
+    channels: { count: layer.channels, step: taps },
+  });
+  const whole = w.map((weight) => Math.round(weight / steps.w));
+  const told = [
+    ...new Array<number>(4).fill(1 / steps.x),
+    ...new Array<number>(layer.out).fill(steps.x * steps.w),
+  ];
+  const given = {
+    x: Float32Array.from(sample.x),
+    w: Int32Array.from(packed(packing, weightSize(shape), whole)),
+    steps: Float32Array.from(told),
+  };
+  return runnable(convolution(shape), given, resultsOf(sample));
 }

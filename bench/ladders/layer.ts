@@ -23,6 +23,8 @@ export interface Sample {
   /** In float64, pixel by pixel. */
   readonly expected: ArrayLike<number>;
   readonly macs: number;
+  /** How far apart the numbers of x and w lie, where those lie on grids. */
+  readonly steps: { readonly x: number; readonly w: number };
   /** The operators' own loops, in float32. */
   reference(): Promise<Float32Array>;
 }
@@ -30,7 +32,7 @@ export interface Sample {
 export const resultSide = ({ kind, side, stride }: Layer): number =>
   kind === "transposed" ? side * stride : Math.ceil(side / stride);
 
-export async function sampled(layer: Layer): Promise<Sample> {
+export async function sampled(layer: Layer, { onGrids = false } = {}): Promise<Sample> {
   const { kind, channels, out, side, kernel, stride } = layer;
   const graph = new Graph();
   const pad = kind === "transposed" ? 0 : Math.floor(kernel / 2);
@@ -49,9 +51,13 @@ export async function sampled(layer: Layer): Promise<Sample> {
   const random = randomOf(1, "ladder");
   // Pictures within networks have passed a Relu; filters are as large as He et al. (2015) draw them.
   const perResult = (sizeOf(filters) / out) * (kind === "transposed" ? 1 / stride ** 2 : 1);
+  const reach = Math.sqrt(6 / perResult);
+  const steps = { x: 1 / 255, w: reach / 127 };
+  const onGrid = (number: number, step: number): number =>
+    onGrids ? step * Math.round(number / step) : number;
   const feeds = {
-    x: tensorOf(x, () => Math.max(0, 2 * random.next() - 1)),
-    w: tensorOf(w, () => (2 * random.next() - 1) * Math.sqrt(6 / perResult)),
+    x: tensorOf(x, () => onGrid(Math.max(0, 2 * random.next() - 1), steps.x)),
+    w: tensorOf(w, () => onGrid((2 * random.next() - 1) * reach, steps.w)),
   };
   const run = async (precision: "float32" | "float64") => {
     const program = await interpreter(precision).compile(graph);
@@ -67,6 +73,7 @@ export async function sampled(layer: Layer): Promise<Sample> {
     w: Float32Array.from(feeds.w.data),
     expected: await run("float64"),
     macs: sizeOf(filters) * pixels,
+    steps,
     reference: async () => Float32Array.from(await run("float32")),
   };
 }

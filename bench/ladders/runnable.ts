@@ -3,7 +3,7 @@ import { plainSimd } from "../../src/engines/wasm/dialect.ts";
 import type { Kernel } from "../../src/engines/wasm/kernels/kernel.ts";
 import { library } from "../../src/engines/wasm/library.ts";
 
-type Words = Float32Array<ArrayBuffer> | Int16Array<ArrayBuffer>;
+type Words = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 export interface Runnable {
   run(): void;
