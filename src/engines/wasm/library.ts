@@ -1,5 +1,5 @@
 /** The kernels of a module, each written once. */
-import { type Callable, globalOf, i32, type Module } from "./assembler/index.ts";
+import type { Callable, Module } from "./assembler/index.ts";
 import type { Dialect, Kernel, Wholes, Workshop } from "./kernels/kernel.ts";
 import type { Team } from "./team.ts";
 
@@ -32,12 +32,10 @@ export function library(module: Module, { dialect, team }: Writing): (kernel: Ke
     dialect,
     shared: (name, parameters, write) =>
       once(name, () => module.function(nameOf(name, written), taking(parameters), write)),
-    each(code, name, { to, by = 1 }, body) {
+    each(code, name, range, body) {
       shared.add(kernel);
-      const range = team
-        ? { from: i32.mul(globalOf(team.member), by), to, by: i32.mul(globalOf(team.members), by) }
-        : { to, by };
-      code.for(name, range, body);
+      if (team) team.share(code, name, range, body);
+      else code.for(name, range, body);
     },
   });
   return ({ name, pointers, write }) => {

@@ -2,6 +2,7 @@
 import { mostAtOnce, type Placement, placed, type Span } from "../../passes/place.ts";
 import type { Operand, Prepared, Step } from "./lower/lowering.ts";
 import type { Lowered } from "./lowered.ts";
+import { placesEnd } from "./team.ts";
 import type { Buffer, View } from "./view.ts";
 
 export interface Plan {
@@ -37,7 +38,7 @@ const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignm
 /** So many `threads` have scratch of their own, one behind the other. */
 export function planOf({ steps, inputs, outputs, prepared: laidOut }: Lowered, threads = 1): Plan {
   const prepared = new Map<Prepared, number>();
-  let end = alignment;
+  let end: number = threads > 1 ? placesEnd : alignment;
   const reserve = (operand: Prepared): void => {
     if (prepared.has(operand)) return;
     prepared.set(operand, end);

@@ -1,4 +1,4 @@
-import type { Callable, Code, Local, Operand, Plain, Range } from "../assembler/index.ts";
+import type { Callable, Code, Local, Operand, Plain } from "../assembler/index.ts";
 
 export type Vector = Plain<"v128">;
 export type Address = Operand<"i32">;
@@ -12,6 +12,13 @@ export interface Dialect {
 /** Parameters of a function that kernels share, all of them whole numbers. */
 export type Wholes<P extends string> = Readonly<Record<P, "i32">>;
 
+/** From 0 to a number, in steps. */
+export interface SharedRange {
+  readonly to: number;
+  /** Default 1. */
+  readonly by?: number;
+}
+
 /** What kernels are written with. */
 export interface Workshop {
   readonly dialect: Dialect;
@@ -22,7 +29,7 @@ export interface Workshop {
     write: (code: Code, given: Readonly<Record<P, Local<"i32">>>) => void,
   ): Callable<Wholes<P>, "none">;
   /** A loop from 0 whose turns may come in any order and at once: threads, where there are several, share it. */
-  each(code: Code, name: string, range: Pick<Range, "to" | "by">, body: (i: Plain<"i32">) => void): void;
+  each(code: Code, name: string, range: SharedRange, body: (i: Plain<"i32">) => void): void;
 }
 
 /** A function that is specialised by shape when the module is made. All pointers are addresses in bytes. */
