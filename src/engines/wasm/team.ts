@@ -34,10 +34,10 @@ export const places = { begun: 0, arrived: 4, met: 8, ended: 12, taken: 64 } as 
 export const placesEnd = 128;
 
 /**
- * How often a thread looks whether all have come before it sleeps: about as long as waking it takes. Member 0 never
- * sleeps, as the main thread of a page must not.
+ * How often a thread looks whether all have come before it sleeps: a millisecond or two, so that within a run it hardly
+ * ever does. Member 0 never sleeps, as the main thread of a page must not.
  */
-const patience = 20_000;
+const patience = 2_000_000;
 
 /** Writes what a team needs; exports `join(member, members)`, which each thread calls before anything else. */
 export function teamIn(module: Module, most: number): Team {
