@@ -1,7 +1,7 @@
 /**
  * Writes into bench/results what compiled networks take: `npx tsx scripts/compiled.ts [SOURCE…]`; without sources, the
- * network that comes with thumbnet. The README's second row is `camvid.squeezed` of `npm run camvid-compression`,
- * given as `squeeze-unet-camvid-half.squeezed`.
+ * network that comes with thumbnet. The README's other rows are `camvid.squeezed` and `int8.onnx` of `npm run
+ * camvid-compression`, given as `squeeze-unet-camvid-half.squeezed` and `squeeze-unet-camvid-int8.onnx`.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,6 @@
 /** docs/inference.md: what `npm run bench -- infer` and `-- start` measured, beside what we set out for. */
 import { type Case, cases, type Host, hosts, hostTitle, names, titleOf } from "../bench/infer-cases.ts";
+import { integersTitle, type Precision, precisionTitle } from "../bench/integers-cases.ts";
 import type { Comparison } from "../bench/results.ts";
 import { type Cell, markdownTable } from "../src/reports/index.ts";
 import { resultsOf } from "./results.ts";
@@ -9,14 +10,18 @@ export interface InferenceResults {
   readonly machine: string;
   readonly comparisons: readonly Comparison[];
   readonly starts: readonly Comparison[];
+  /** Of bench/results/integers.json. */
+  readonly integers: readonly Comparison[];
 }
 
+type Measurements = Omit<InferenceResults, "starts" | "integers">;
+
 export function inferenceResults(): InferenceResults {
-  const inference = resultsOf<Omit<InferenceResults, "starts">>("infer");
+  const inference = resultsOf<Measurements>("infer");
   if (!inference)
     throw new Error("bench/results/infer.json is not there: run npm run bench -- infer --write");
-  const start = resultsOf<Omit<InferenceResults, "starts">>("start");
-  return { ...inference, starts: start?.comparisons ?? [] };
+  const [start, integers] = [resultsOf<Measurements>("start"), resultsOf<Measurements>("integers")];
+  return { ...inference, starts: start?.comparisons ?? [], integers: integers?.comparisons ?? [] };
 }
 
 type Side = (typeof names)[keyof typeof names];
@@ -29,7 +34,7 @@ interface Measured {
   median(side: Side): number | undefined;
 }
 
-export function inferencePage({ machine, comparisons, starts }: InferenceResults): string {
+export function inferencePage({ machine, comparisons, starts, integers }: InferenceResults): string {
   const measured = hosts.flatMap((host) =>
     cases.flatMap((asked): Measured[] => {
       const found = comparisons.find(({ what }) => what === titleOf(asked, host));
@@ -42,9 +47,10 @@ export function inferencePage({ machine, comparisons, starts }: InferenceResults
     const here = measured.filter((one) => one.host === host);
     return here.length ? [`## In ${hostTitle(host)}`, tableOf(here)] : [];
   });
+  const inIntegers = integers.length ? [quantising, integersTable(integers)] : [];
   const started = starts.length ? [starting, ...starts.map(startTable)] : [];
   const aimed = ["## What we set out for", aimsTable(measured)];
-  return `${[opening(machine), ...tables, ...started, ...aimed].join("\n\n")}\n`;
+  return `${[opening(machine), ...tables, ...inIntegers, ...started, ...aimed].join("\n\n")}\n`;
 }
 
 const opening = (machine: string): string => `# How fast networks run
@@ -55,6 +61,42 @@ writes this page; \`thumbnet bench\` does the same for a network of yours. Measu
 
 \`wasm\` is our engine in plain 128-bit SIMD; beside it, in relaxed SIMD, where a product and a sum are one instruction.
 \`onnxruntime-web\` is ONNX Runtime as WebAssembly, \`onnxruntime-node\` is native code.`;
+
+const quantising = `## In 8-bit integers
+
+\`npm run bench -- integers --write\`: the same networks as QDQ, in Node, 1 thread, beside themselves in float32; everything in
+turn. Our engine multiplies whole numbers in layers that are no 3×3 of stride 1
+([decision 11](decisions/0011-whole-numbers.md)); native code has instructions of the processor for 8 bits that
+WebAssembly has not.`;
+
+/** Milliseconds in 8 bits, and how many times as fast as in float32. */
+function integersTable(integers: readonly Comparison[]): string {
+  const engines = Object.values(names);
+  return markdownTable({
+    columns: [
+      { title: "network" },
+      { title: "image" },
+      ...engines.flatMap((title) => [
+        { title: `${title}, 8 bits`, unit: "ms", digits: 1 },
+        { title: "over float32", digits: 2 },
+      ]),
+      { title: "onnxruntime-web over wasm, relaxed", digits: 2 },
+    ],
+    rows: cases.flatMap((asked): Cell[][] => {
+      const found = integers.find(({ what }) => what === integersTitle(asked));
+      if (!found) return [];
+      const median = (engine: string, precision: Precision): number =>
+        found.sides.find(({ name }) => name === precisionTitle(engine, precision))?.milliseconds.median ??
+        Number.NaN;
+      const times = engines.flatMap((engine) => {
+        const own = median(engine, "integers");
+        return [own, median(engine, "float32") / own];
+      });
+      const overWeb = median(names.ortWeb, "integers") / median(names.relaxed, "integers");
+      return [[asked.model, asked.input.slice(2).join("×"), ...times, overWeb]];
+    }),
+  });
+}
 
 const starting = `## The first mask
 

@@ -20,7 +20,7 @@ function pageOf(plain: number, relaxed: number): string {
     side(names.ort, 50),
   ];
   const comparison = { what: titleOf(first, host), rounds: 1, sides, ratios: [] };
-  return inferencePage({ machine: "a machine", comparisons: [comparison], starts: [] });
+  return inferencePage({ machine: "a machine", comparisons: [comparison], starts: [], integers: [] });
 }
 
 describe("docs/inference.md", () => {
