@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Engine } from "../../../src/engines/index.ts";
 import { interpreter } from "../../../src/engines/interpreter/index.ts";
 import { wasm } from "../../../src/engines/wasm/index.ts";
+import { Graph } from "../../../src/ir/index.ts";
+import { constantOf, fakeQuantized } from "../../../src/ops/index.ts";
 import { measuredSideBySide } from "../../../src/profiling/index.ts";
 import { feeds, scaledSum } from "../../engines/scaled-sum.ts";
 
@@ -59,6 +61,23 @@ describe("a network in several engines", () => {
     const engines = [interpreter(), off("near", (y) => (y > 600 ? y - 0.25 : y))];
     const [, near] = await measuredSideBySide(workload, { engines, runs: 1 });
     expect(near?.difference).toBe(0.25);
+  });
+
+  test("may differ by steps where numbers are rounded to integers: the next layers see those", async () => {
+    const graph = new Graph();
+    const x = graph.input("x", [1, 4]);
+    const scale = constantOf(x, 2);
+    const zeroPoint = graph.constant("zero", { type: { dtype: "uint8", shape: [] }, data: Uint8Array.of(0) });
+    graph.output("y", fakeQuantized(x, { scale, zeroPoint }));
+    const given = { x: { type: x.type, data: Float32Array.of(0, 20, 40, 100) } };
+    const timed = (change: (y: number) => number) =>
+      measuredSideBySide(
+        { graph, feeds: given },
+        { engines: [interpreter(), off("stepping", change)], runs: 1 },
+      );
+    const [, stepping] = await timed((y) => (y === 40 ? 42 : y));
+    expect(stepping?.difference).toBe(2);
+    await expect(timed((y) => 1.2 * y)).rejects.toThrow("one of them computes another network");
   });
 
   test.each([
