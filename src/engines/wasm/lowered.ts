@@ -8,7 +8,7 @@ import { hostValues } from "./host.ts";
 import { type Lowering, type Operand, type Prepared, Refusal, type Step } from "./lower/lowering.ts";
 import { gridSteps } from "./lower/quantizations.ts";
 import { lowerOf } from "./lower/table.ts";
-import { type Buffer, forEach, layoutOf, type View } from "./view.ts";
+import { type Buffer, forEachLine, layoutOf, type View } from "./view.ts";
 
 export interface Lowered {
   readonly steps: readonly Step[];
@@ -91,8 +91,9 @@ const layingOut = (value: Value, view: View): Prepared => ({
   prepare([given]) {
     const isFloat = value.type.dtype === "float32";
     const words = isFloat ? new Float32Array(view.buffer.words) : new Int32Array(view.buffer.words);
-    forEach(view, (from, at) => {
-      words[at] = given?.data[from] ?? 0;
+    const data = given?.data ?? [];
+    forEachLine(view, ({ from, at, count, step }) => {
+      for (let i = 0; i < count; i++) words[at + i * step] = data[from + i]!;
     });
     return words;
   },

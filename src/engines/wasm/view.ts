@@ -1,4 +1,4 @@
-import { asImage, type Shape, stridesOf, type TensorType } from "../../ir/tensor.ts";
+import { asImage, type Shape, sizeOf, stridesOf, type TensorType } from "../../ir/tensor.ts";
 
 /** Memory for one value, or for several that lie in one another: slices of a Concat, or one after the other. */
 export interface Buffer {
@@ -30,18 +30,29 @@ export const isRowMajor = ({ type: { shape }, strides }: View): boolean => {
   return shape.every((extent, axis) => extent === 1 || strides[axis] === usual[axis]);
 };
 
-/** Calls `visit` with the offset of every element in row-major order, and with its place in the buffer. */
-export function forEach(
-  { type: { shape }, strides, offset }: View,
-  visit: (from: number, at: number) => void,
-): void {
-  let from = 0;
-  const descend = (axis: number, at: number): void => {
-    const extent = shape[axis];
-    const stride = strides[axis] ?? 0;
-    if (extent === undefined) visit(from++, at);
-    else if (axis === shape.length - 1) for (let i = 0; i < extent; i++) visit(from++, at + i * stride);
-    else for (let i = 0; i < extent; i++) descend(axis + 1, at + i * stride);
+/** Elements side by side in row-major order, which lie `step` words apart in a buffer. */
+export interface Line {
+  /** Offset of the first element, and its place in the buffer. */
+  readonly from: number;
+  readonly at: number;
+  readonly count: number;
+  readonly step: number;
+}
+
+/** Calls `visit` with every line of a view; of an image, row by row with all channels of a row, which lie close. */
+export function forEachLine({ type: { shape }, strides, offset }: View, visit: (line: Line) => void): void {
+  const outer = shape.slice(0, -1).map((extent, axis) => ({
+    extent,
+    from: sizeOf(shape.slice(axis + 1)),
+    at: strides[axis] ?? 0,
+  }));
+  const [images, channels, rows] = outer;
+  const order = asImage(shape) && images && channels && rows ? [images, rows, channels] : outer;
+  const [count, step] = [shape.at(-1) ?? 1, strides.at(-1) ?? 1];
+  const descend = (axis: number, from: number, at: number): void => {
+    const along = order[axis];
+    if (!along) visit({ from, at, count, step });
+    else for (let i = 0; i < along.extent; i++) descend(axis + 1, from + i * along.from, at + i * along.at);
   };
-  descend(0, offset);
+  descend(0, 0, offset);
 }

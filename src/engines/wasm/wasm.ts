@@ -19,7 +19,7 @@ import type { Dialect } from "./kernels/kernel.ts";
 import type { Prepared } from "./lower/lowering.ts";
 import { readied } from "./readied.ts";
 import { assembled, type Threads } from "./threads.ts";
-import { forEach, type View } from "./view.ts";
+import { forEachLine, type View } from "./view.ts";
 
 export interface WasmOptions {
   /** How products are summed. Default: as fast as this machine's WebAssembly can. */
@@ -66,8 +66,11 @@ async function opened(
       for (const value of wanted) fed(value, feeds);
       const asked = outputs.map((name) => [name, outputOf(graph, name).type] as const);
       for (const [name, type] of asked) if (into[name]) fitting(into[name], { name, type });
-      const numbersOf = hostNumbers(folded.graph, { ...feeds, ...known });
-      for (const [prepared, at] of pending) write(memory, at, prepared.prepare(prepared.from.map(numbersOf)));
+      if (pending.length > 0) {
+        const numbersOf = hostNumbers(folded.graph, { ...feeds, ...known });
+        for (const [prepared, at] of pending)
+          write(memory, at, prepared.prepare(prepared.from.map(numbersOf)));
+      }
       for (const [value, view] of made.lowered.inputs)
         writeInput(memory, made, { view, tensor: fed(value, feeds) });
       run();
@@ -160,8 +163,8 @@ function writeInput(
 ): void {
   const words = wordsOf(memory, made, view);
   const { data } = tensor;
-  forEach(view, (from, at) => {
-    words[at] = data[from]!;
+  forEachLine(view, ({ from, at, count, step }) => {
+    for (let i = 0; i < count; i++) words[at + i * step] = data[from + i]!;
   });
 }
 
@@ -177,8 +180,8 @@ function readOutput(memory: Memory, made: Compiled, { name, type, into }: Place)
   const words = wordsOf(memory, made, view);
   const tensor = into ?? { type, data: zeros(type) };
   const { data } = tensor;
-  forEach(view, (to, at) => {
-    data[to] = words[at]!;
+  forEachLine(view, ({ from, at, count, step }) => {
+    for (let i = 0; i < count; i++) data[from + i] = words[at + i * step]!;
   });
   return tensor;
 }
