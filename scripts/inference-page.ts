@@ -57,7 +57,8 @@ const opening = (machine: string): string => `# How fast networks run
 
 One network and one image in several engines, in turn: float32, three rounds to warm up, then the median, in
 milliseconds. Before each turn there are 10 ms of rest, since ONNX Runtime's threads look for work for a while and would
-take a processor from whoever comes next. All of them gave the same answer first. \`npm run bench -- infer --write\` measures and \`npm run tables\`
+take a processor from whoever comes next; on two threads that is not always enough, and who comes next is \`wasm\` in
+plain SIMD. All of them gave the same answer first. \`npm run bench -- infer --write\` measures and \`npm run tables\`
 writes this page; \`thumbnet bench\` does the same for a network of yours. Measured on ${machine}.
 
 \`wasm\` is our engine in plain 128-bit SIMD; beside it, in relaxed SIMD, where a product and a sum are one instruction.

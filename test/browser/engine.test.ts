@@ -4,6 +4,7 @@ import { openSite, type Site } from "../../bench/browser/site.ts";
 import { workloadOf } from "../../src/cli/workload.ts";
 import { plainSimd, wasm } from "../../src/engines/wasm/index.ts";
 import { modelNamed } from "../../src/models/index.ts";
+import { networkRounding } from "../conformance/tolerances.ts";
 
 const model = "squeeze-unet";
 const input = [1, 3, 32, 48] as const;
@@ -48,7 +49,7 @@ describe.skipIf(!chromiumAt)(`engines/wasm in a page${needed}`, () => {
     const found = await inPage("relaxed");
     const largest = Math.max(...expected.map(Math.abs));
     const furthest = Math.max(...expected.map((y, i) => Math.abs(y - (found[i] ?? Number.NaN))));
-    expect(furthest).toBeLessThan(1e-4 * largest);
+    expect(furthest).toBeLessThan(networkRounding.wasm * largest);
     expect(furthest).toBeGreaterThan(0);
   });
 });
