@@ -50,7 +50,7 @@ export function lowered(graph: Graph): Lowered {
     const lowering: Lowering = {
       node,
       finish: taken?.finish ?? {},
-      steps: taken?.grids && gridSteps(taken.grids),
+      gridSteps: taken?.grids && gridSteps(taken.grids),
       y: viewOf(y),
       grids,
       view: viewOf,

@@ -151,6 +151,14 @@ describe("floats are multiplied", () => {
   });
 });
 
+test("sums that would not fit in 32 bits are of floats", () => {
+  const product = (depth: number) =>
+    layer([1, depth], (x, g) => gemm({ a: x, b: stored(g, [2, depth], 0) }, { transB: 1 }));
+  // 255 times 128 so often is 2³¹.
+  expect(wordsOf(product(65_793))).toEqual(["pairs"]);
+  expect(wordsOf(product(65_794))).toEqual(["floats"]);
+});
+
 describe("results go through a grid before they are written:", () => {
   const wide = (x: Value, graph: Graph, kernel: 1 | 3, group = 1) => {
     const pad = kernel === 3 ? 1 : 0;

@@ -27,7 +27,7 @@ export const lowerConv: Lower = (lowering) => {
   const x = lowering.view(operand(lowering, "x"));
   const w = lowering.known("w");
   const b = optional(lowering, "b") && lowering.known("b");
-  const { y, finish, steps: grids } = lowering;
+  const { y, finish, gridSteps: grids } = lowering;
   const [batch, channels] = imageShape(x);
   const [out, inPerGroup, kh, kw] = imageShape(w);
   const [, , h, width] = imageShape(y);

@@ -42,7 +42,7 @@ export interface Lowering {
   known(slot: string): Value;
   /** What the node does besides, with the steps of the grids in that, and where the result of all that lies. */
   readonly finish: Finish;
-  readonly steps: Prepared | undefined;
+  readonly gridSteps: Prepared | undefined;
   readonly y: View;
   /** What numbers lie on grids of whole ones. */
   readonly grids: Grids;

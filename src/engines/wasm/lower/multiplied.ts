@@ -21,13 +21,17 @@ interface Operands {
   readonly axis: number;
 }
 
+/** Products of 9 and 8 bits whose sum fits in 32. */
+const mostSummed = 2 ** 31 / (255 * 128);
+
 /** Whole numbers where the pixels lie on a grid and the weights are stored on one. */
 export function multiplied({ grids }: Lowering, { x, w, columns, axis }: Operands): Multiplied {
   const grid = grids.behind(x);
   const integers = grids.storedFor(w);
   const scales = integers ? sizeOf(integers.scales.type.shape) : 0;
   const isAlong = scales === 1 || (scales === columns && integers?.axis === axis);
-  if (!grid || !integers || !isAlong) return { words: "floats", w };
+  const depth = sizeOf(w.type.shape) / columns;
+  if (!grid || !integers || !isAlong || depth > mostSummed) return { words: "floats", w };
   return { words: "pairs", w: integers.codes, steps: stepsOf(grid, integers, columns) };
 }
 
