@@ -64,7 +64,7 @@ describe("numbers that are moved before they go through a grid go through it whe
         grid(
           slice(
             { x: depthToSpace({ x: layer(x, "a") }, { blockSize: 2, mode: "CRD" }) },
-            { starts: [1], ends: [7], axes: [2] },
+            { starts: [1], ends: [7], axes: [2], steps: [1] },
           ),
           0.1,
         ),
