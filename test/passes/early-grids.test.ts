@@ -1,23 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Engine, Feeds } from "../../src/engines/engine.ts";
 import { interpreter } from "../../src/engines/interpreter/index.ts";
 import { type Graph, type Value, valuesOf } from "../../src/ir/graph.ts";
 import { makersOf } from "../../src/ir/neighbours.ts";
 import { conv2d, joinChannels, maxPool2d, relu } from "../../src/layers/index.ts";
 import { constantOf, depthToSpace, fakeQuantized, slice } from "../../src/ops/index.ts";
 import { earlyGrids } from "../../src/passes/early-grids.ts";
-import { inIntegers, network, pictures, quantisable } from "../compression/quantization/networks.ts";
+import type { Filled } from "../../src/passes/index.ts";
+import { firstResults, inIntegers, network, quantisable } from "../compression/quantization/networks.ts";
 
-async function answers(graph: Graph, weights: Readonly<Record<string, Float32Array>>): Promise<Feeds> {
-  const engine: Engine = interpreter();
-  const program = await engine.compile(graph, { weights });
-  try {
-    for await (const feeds of pictures({ graph, weights }, 1)()) return await program.run(feeds);
-    throw new Error("no picture");
-  } finally {
-    await program.close();
-  }
-}
+const answers = (graph: Graph, weights: Filled["weights"]) => firstResults(interpreter(), { graph, weights });
 
 /** What makes the numbers that are put on a grid, for every grid, in order. */
 function gridded(graph: Graph): readonly string[] {

@@ -34,8 +34,8 @@ export const places = { begun: 0, arrived: 4, met: 8, ended: 12, taken: 64 } as 
 export const placesEnd = 128;
 
 /**
- * How often a thread looks whether all have come before it sleeps: a millisecond or two, so that within a run it hardly
- * ever does. Member 0 never sleeps, as the main thread of a page must not.
+ * How often a thread looks whether all have come before it sleeps: so often that within a run it hardly ever does.
+ * Member 0 never sleeps, as the main thread of a page must not.
  */
 const patience = 2_000_000;
 

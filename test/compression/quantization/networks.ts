@@ -5,6 +5,7 @@ import {
   type Quantisation,
   quantised,
 } from "../../../src/compression/quantization/index.ts";
+import type { Engine, Feeds } from "../../../src/engines/engine.ts";
 import { interpreter } from "../../../src/engines/interpreter/index.ts";
 import { Graph, type Value } from "../../../src/ir/graph.ts";
 import { sizeOf } from "../../../src/ir/tensor.ts";
@@ -44,6 +45,17 @@ export const pictures = ({ graph }: Filled, count: number): Batches =>
         ]),
       );
   };
+
+/** What a network answers to the first of the pictures. */
+export async function firstResults(runner: Engine, { graph, weights }: Filled): Promise<Feeds> {
+  const program = await runner.compile(graph, { weights });
+  try {
+    for await (const feeds of pictures({ graph, weights }, 1)()) return await program.run(feeds);
+    throw new Error("no picture");
+  } finally {
+    await program.close();
+  }
+}
 
 /** A network in integers, calibrated on two pictures by the ends of what they gave. */
 export async function inIntegers(

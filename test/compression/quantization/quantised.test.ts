@@ -4,7 +4,7 @@ import { InferenceSession } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { layersIn } from "../../../src/compression/quantization/index.ts";
 import { integersOf, realOf } from "../../../src/compression/quantization/integers.ts";
-import type { Engine, Feeds } from "../../../src/engines/engine.ts";
+import type { Feeds } from "../../../src/engines/engine.ts";
 import { interpreter } from "../../../src/engines/interpreter/index.ts";
 import { ort } from "../../../src/engines/ort/index.ts";
 import { decodeOnnx, encodeOnnx, readOnnx, toOnnx } from "../../../src/formats/onnx/index.ts";
@@ -14,19 +14,9 @@ import type { Filled } from "../../../src/passes/index.ts";
 import { layersOf } from "../../../src/profiling/index.ts";
 import { someWeights } from "../../models/small.ts";
 import { scratchFolder } from "../../support/scratch.ts";
-import { inIntegers, network, pictures, quantisable } from "./networks.ts";
+import { firstResults, inIntegers, network, quantisable } from "./networks.ts";
 
 const engine = ort({ threads: 1 });
-
-async function firstResults(runner: Engine, { graph, weights }: Filled): Promise<Feeds> {
-  const program = await runner.compile(graph, { weights });
-  try {
-    for await (const feeds of pictures({ graph, weights }, 1)()) return await program.run(feeds);
-    throw new Error("no picture");
-  } finally {
-    await program.close();
-  }
-}
 
 const numbersOf = (results: Feeds): readonly number[] => Array.from(results["scores"]?.data ?? []);
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { imagenetNormalisation, normalise } from "../../../src/data/index.ts";
-import type { Engine, Feeds } from "../../../src/engines/engine.ts";
 import { interpreter } from "../../../src/engines/interpreter/index.ts";
 import { compiledFile, plainSimd, wasm } from "../../../src/engines/wasm/index.ts";
 import { lowered } from "../../../src/engines/wasm/lowered.ts";
@@ -17,7 +16,13 @@ import {
   relu,
 } from "../../../src/ops/index.ts";
 import type { Filled } from "../../../src/passes/index.ts";
-import { inIntegers, network, pictures, quantisable, unit } from "../../compression/quantization/networks.ts";
+import {
+  firstResults,
+  inIntegers,
+  network,
+  quantisable,
+  unit,
+} from "../../compression/quantization/networks.ts";
 import { expectAgreement } from "../../conformance/agreement.ts";
 import { tolerances } from "../../conformance/tolerances.ts";
 import { mulberry32 } from "../../support/random.ts";
@@ -51,16 +56,6 @@ function layer(shape: Shape, build: (x: Value, graph: Graph) => Value): Filled {
   const graph = new Graph();
   graph.output("scores", build(gridded(graph.input("x", shape)), graph));
   return { graph, weights: {} };
-}
-
-async function answers(runner: Engine, { graph, weights }: Filled): Promise<Feeds> {
-  const program = await runner.compile(graph, { weights });
-  try {
-    for await (const feeds of pictures({ graph, weights }, 1)()) return await program.run(feeds);
-    throw new Error("no picture");
-  } finally {
-    await program.close();
-  }
 }
 
 /** What every product of a network multiplies. */
@@ -123,7 +118,10 @@ describe("a layer of stored integers, whose pixels lie on a grid, multiplies who
     ],
   ])("%s", async (_, network) => {
     expect(wordsOf(network)).toEqual(["pairs"]);
-    const [actual, expected] = [await answers(engine, network), await answers(interpreter(), network)];
+    const [actual, expected] = [
+      await firstResults(engine, network),
+      await firstResults(interpreter(), network),
+    ];
     expectAgreement({ actual, expected, tolerance: tolerances.rounding.wasm });
   });
 });
@@ -146,7 +144,10 @@ describe("floats are multiplied", () => {
     ],
   ])("%s", async (_, network) => {
     expect(wordsOf(network).at(-1)).toBe("floats");
-    const [actual, expected] = [await answers(engine, network), await answers(interpreter(), network)];
+    const [actual, expected] = [
+      await firstResults(engine, network),
+      await firstResults(interpreter(), network),
+    ];
     expectAgreement({ actual, expected, tolerance: tolerances.rounding.wasm });
   });
 });
@@ -178,7 +179,10 @@ describe("results go through a grid before they are written:", () => {
   ])("%s", async (_, kernel, network) => {
     const steps = lowered(readied(network).graph).steps.map(({ kernel: { name } }) => name.split(" ")[0]);
     expect(steps).toEqual(["through", kernel]);
-    const [actual, expected] = [await answers(engine, network), await answers(interpreter(), network)];
+    const [actual, expected] = [
+      await firstResults(engine, network),
+      await firstResults(interpreter(), network),
+    ];
     const [found, right] = [actual["scores"]?.data ?? [], expected["scores"]?.data ?? []];
     // Sums that lie between two steps may be rounded either way.
     const apart = Array.from(right, (y, i) => Math.round(Math.abs((found[i] ?? Number.NaN) - y) / step));
@@ -193,13 +197,30 @@ test.each(Object.entries(quantisable))(
   "a network in integers is the interpreter's, to one step: %s",
   async (_, whole) => {
     const { integers, steps } = await inIntegers(whole);
-    const [actual, expected] = [await answers(engine, integers), await answers(interpreter(), integers)];
+    const [actual, expected] = [
+      await firstResults(engine, integers),
+      await firstResults(interpreter(), integers),
+    ];
     const step = Math.max(...[...steps.values()].map(({ scale }) => scale));
     const [found, right] = [actual["scores"]?.data ?? [], expected["scores"]?.data ?? []];
     for (const [i, y] of right.entries())
       expect(Math.abs((found[i] ?? Number.NaN) - y)).toBeLessThan(1.01 * step);
   },
 );
+
+test("results of a transposed convolution go through a grid behind it, since no tap meets some of them", async () => {
+  const network = layer([1, 6, 4, 5], (x, g) => {
+    const skipping = { strides: [2, 2], outputPadding: [1, 1] } as const;
+    return gridded(relu({ x: convTranspose({ x, w: stored(g, [6, 9, 1, 1], 1), b: bias(g, 9) }, skipping) }));
+  });
+  const steps = lowered(readied(network).graph).steps.map(({ kernel: { name } }) => name.split(" ")[0]);
+  expect(steps).toEqual(["through", "convolution", "clip", "clip", "clip", "through"]);
+  const [actual, expected] = [
+    await firstResults(engine, network),
+    await firstResults(interpreter(), network),
+  ];
+  expectAgreement({ actual, expected, tolerance: tolerances.rounding.wasm });
+});
 
 test("a file keeps weights as the integers that they are, and answers as the engine does", async () => {
   const whole = network((x) => conv2d(unit(x, "a", 48), { name: "b", channels: 48, kernel: 3 }));

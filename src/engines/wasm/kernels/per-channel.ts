@@ -45,7 +45,7 @@ export const maximum = (shape: Sliding): Kernel<"x" | "y" | "scratch"> =>
     pointers: [],
     fill: lowest,
     start: () => splat(lowest),
-    tap: (sum, x) => f32x4.pmax(sum, x),
+    tap: (sum, x) => f32x4.max(sum, x),
     end: (sum) => sum,
   });
 

@@ -6,7 +6,7 @@ import { splat, storeFirst } from "./lanes.ts";
 
 const reductions = {
   sum: { start: 0, step: (sum: Vector, x: Vector) => f32x4.add(sum, x) },
-  max: { start: -Infinity, step: (sum: Vector, x: Vector) => f32x4.pmax(sum, x) },
+  max: { start: -Infinity, step: (sum: Vector, x: Vector) => f32x4.max(sum, x) },
 } as const;
 
 export interface Reduction {

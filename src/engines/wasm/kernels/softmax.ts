@@ -75,7 +75,7 @@ function lineOf(code: Code, { inner, along, from, to, present }: Place): Line {
   const read = loading(inner);
   const top = code.variable("v128", "top", splat(-Infinity));
   const seen = (i: Plain<"i32">): Vector => read(i32.add(from, i32.mul(i, inX)));
-  code.for("i", { to: along.extent }, (i) => code.set(top, f32x4.pmax(top, seen(i))));
+  code.for("i", { to: along.extent }, (i) => code.set(top, f32x4.max(top, seen(i))));
   return {
     each: (body) =>
       code.for("i", { to: along.extent }, (i) => {
