@@ -32,16 +32,21 @@ function linearRuler(values: readonly number[]): Ruler {
   return { at: (value) => (value - from) / (to - from), ticks };
 }
 
-/** With room beside the outermost values; marks 1, 2 and 5 times a power of ten where there are few powers. */
+/**
+ * With room beside the outermost values; marks 1, 2 and 5 times a power of ten where there are few powers, and equal steps
+ * where there are hardly any of those.
+ */
 function logRuler(values: readonly number[]): Ruler {
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [1, 10];
   const room = high > low ? Math.max(0.08, 0.04 * Math.log10(high / low)) : 0.4;
   const [from, to] = [Math.log10(low) - room, Math.log10(high) + room];
   const leads = to - from > 3 ? [1] : [1, 2, 5];
   const powers = Array.from({ length: Math.ceil(to) - Math.floor(from) + 1 }, (_, i) => Math.floor(from) + i);
-  const ticks = powers
-    .flatMap((power) => leads.map((lead) => Number(`${lead}e${power}`)))
-    .filter((tick) => Math.log10(tick) >= from && Math.log10(tick) <= to);
+  const isInside = (tick: number): boolean => Math.log10(tick) >= from && Math.log10(tick) <= to;
+  const round = powers.flatMap((power) => leads.map((lead) => Number(`${lead}e${power}`))).filter(isInside);
+  const even = (): readonly number[] =>
+    niceScale({ low: 10 ** from, high: 10 ** to, steps: 6 }).ticks.filter(isInside);
+  const ticks = round.length < 2 ? even() : round;
   return { at: (value) => (Math.log10(value) - from) / (to - from), ticks };
 }
 
